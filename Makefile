@@ -1,0 +1,54 @@
+# Every command of the project. `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help book test lab serve notebooks lock clean
+
+# The first Python on the path that the course runs on; `make PYTHON=... book` names another.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
+	&& echo $$p && break; done)
+# `make NEWEST=1 test` takes the newest releases in place of the lock, in an environment of its own.
+VENV := $(if $(NEWEST),.venv-newest,.venv)
+INSTALL := $(if $(NEWEST),.[all],--require-hashes -r requirements.txt)
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+CHAPTERS := $(shell find book -name '*.ipynb' -not -path '*/.ipynb_checkpoints/*' | sort)
+PYTEST := $(BIN)/pytest -n 2 --dist loadfile
+
+help: ## list the commands
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+book: $(READY) ## build the book and say where to open it
+	$(BIN)/jupyter-book build book --config _config.yml --toc _toc.yml --path-output . -W -n --keep-going
+	@echo "Open _build/html/index.html in a browser, or run 'make serve'."
+
+test: book ## run everything that is checked: style, package, book, chapters
+	$(BIN)/ruff check .
+	$(PYTEST)
+	$(PYTEST) --nbval --nbval-current-env --no-cov book
+
+lab: $(READY) ## open the chapters in JupyterLab
+	$(BIN)/jupyter lab book
+
+serve: book ## show the built book on http://127.0.0.1:8000
+	$(BIN)/python -m http.server 8000 --bind 127.0.0.1 --directory _build/html
+
+notebooks: $(READY) ## run every chapter in a fresh kernel and store what it printed and drew
+	$(BIN)/jupyter nbconvert --to notebook --inplace --execute $(CHAPTERS)
+
+lock: $(READY) ## make requirements.txt anew from pyproject.toml
+	$(BIN)/uv pip compile --universal --python-version 3.11 --all-extras --generate-hashes --upgrade \
+		--custom-compile-command "make lock" --quiet pyproject.toml --output-file requirements.txt
+
+clean: ## remove all that these commands made
+	rm -rf .venv .venv-newest _build nncourse.egg-info .pytest_cache .ruff_cache .hypothesis .coverage
+	find book nncourse tests -name __pycache__ -prune -exec rm -rf {} + \
+		-o -name .ipynb_checkpoints -prune -exec rm -rf {} +
+
+$(READY): requirements.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "The course needs Python 3.11, 3.12 or 3.13 and found none; \
+	name one with 'make PYTHON=/path/to/python book'."; exit 1; }
+	@echo "Setting up $(VENV) with $(PYTHON): a few minutes, once."
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/pip install $(INSTALL)
+	$(BIN)/pip install --no-deps --no-build-isolation -e .
+	@touch $@

@@ -1,0 +1,117 @@
+"""The networks of the chapters in Keras, uncompiled: a builder a network."""
+
+import nncourse._quiet  # noqa: F401, I001  # before Keras
+
+import keras
+from keras import layers
+
+
+def worked_example() -> keras.Model:
+    """Return the notes' recurrent network without biases: two units that read two features.
+
+    Returns
+    -------
+    keras.Model
+        Takes sequences of shape (batch, steps, 2); gives two arrays of that shape, the hidden
+        states and the outputs. Its weights are U, V and W in this order, at random.
+
+    References
+    ----------
+    Equation {eq}`recurrence` of the book.
+
+    Examples
+    --------
+    >>> [tuple(weight.shape) for weight in worked_example().weights]
+    [(2, 2), (2, 2), (2, 2)]
+    """
+    x = keras.Input((None, 2), name="x")
+    h = layers.SimpleRNN(2, activation="linear", use_bias=False, return_sequences=True)(x)
+    return keras.Model(x, [h, layers.Dense(2, use_bias=False)(h)], name="worked_example")
+
+
+def sentence_classifier(vocabulary: int = 50, dimensions: int = 8, length: int = 4) -> keras.Model:
+    """Return the notes' classifier of padded sentences.
+
+    Parameters
+    ----------
+    vocabulary : int, default 50
+        How many codes there are, 0 among them.
+    dimensions : int, default 8
+        Length of a word's vector.
+    length : int, default 4
+        Codes in a sentence.
+
+    Returns
+    -------
+    keras.Model
+        Takes codes of shape (batch, length); gives the probability of class 1, shape (batch, 1).
+
+    References
+    ----------
+    Equation {eq}`sentence-classifier` of the book.
+
+    Examples
+    --------
+    >>> sentence_classifier().count_params()
+    433
+    """
+    return keras.Sequential(
+        [
+            keras.Input((length,), dtype="int32"),
+            layers.Embedding(vocabulary, dimensions),
+            layers.Flatten(),
+            layers.Dense(1, activation="sigmoid"),
+        ],
+        name="sentence_classifier",
+    )
+
+
+def convolutional_base() -> keras.Model:
+    """Return the convolution and pooling layers of the notes' network.
+
+    Returns
+    -------
+    keras.Model
+        Takes pictures of shape (batch, 32, 32, 3); gives feature maps, (batch, 4, 4, 64).
+
+    Examples
+    --------
+    >>> convolutional_base().count_params()
+    56320
+    """
+    return keras.Sequential(
+        [
+            keras.Input((32, 32, 3)),
+            layers.Conv2D(32, (3, 3), activation="relu"),
+            layers.MaxPooling2D((2, 2)),
+            layers.Conv2D(64, (3, 3), activation="relu"),
+            layers.MaxPooling2D((2, 2)),
+            layers.Conv2D(64, (3, 3), activation="relu"),
+        ],
+        name="convolutional_base",
+    )
+
+
+def convolutional_network() -> keras.Model:
+    """Return the notes' network for pictures: the convolutional base and two dense layers.
+
+    Returns
+    -------
+    keras.Model
+        Takes pictures of shape (batch, 32, 32, 3); gives logits for ten classes, (batch, 10).
+
+    Examples
+    --------
+    >>> convolutional_network().count_params()
+    122570
+    """
+    return keras.Sequential(
+        [
+            keras.Input((32, 32, 3)),
+            *convolutional_base().layers,
+            layers.Flatten(),
+            layers.Dense(64, activation="relu"),
+            layers.Dense(10),
+        ],
+        name="convolutional_network",
+    )

@@ -1,0 +1,175 @@
+"""The recurrence of the course: h_t = f(x_t U + h_{t-1} V), o_t = g(h_t W).
+
+Vectors are rows, as in Keras: `U` takes features to units and stands to the right of x_t. The
+lecture notes write columns, U X_t; their matrices are the transposes of these.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from nncourse._checks import real_array
+from nncourse.functions import Activation, identity
+
+
+class RNNParams(NamedTuple):
+    """The three weight matrices of a recurrent network, without biases.
+
+    Parameters
+    ----------
+    U : ndarray, shape (features, units)
+        From the input to the hidden state. Keras: ``kernel``.
+    V : ndarray, shape (units, units)
+        From the hidden state before to the hidden state now. Keras: ``recurrent_kernel``.
+    W : ndarray, shape (units, outputs)
+        From the hidden state to the output. Keras: the kernel of a ``Dense`` layer.
+
+    Examples
+    --------
+    >>> RNNParams(U=np.ones((3, 2)), V=np.eye(2), W=np.ones((2, 1))).U.shape
+    (3, 2)
+    """
+
+    U: NDArray
+    V: NDArray
+    W: NDArray
+
+
+# The notes' example: two features, two units, two outputs, every weight one half.
+WORKED_EXAMPLE = RNNParams(U=np.full((2, 2), 0.5), V=np.full((2, 2), 0.5), W=np.full((2, 2), 0.5))
+
+
+def step(params: RNNParams, x: ArrayLike, h: ArrayLike, f: Activation = np.tanh) -> NDArray:
+    """Return the next hidden state, f(x U + h V).
+
+    Parameters
+    ----------
+    params : RNNParams
+        The weights.
+    x : array_like, shape (batch, features)
+        One step of each sequence.
+    h : array_like, shape (batch, units)
+        The hidden state before it.
+    f : callable, default `numpy.tanh`
+        Activation, applied to every entry.
+
+    Returns
+    -------
+    ndarray, shape (batch, units)
+        The hidden state after it.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If a shape does not fit the weights, or a number is NaN or infinite.
+
+    References
+    ----------
+    The recurrence, equation {eq}`recurrence` of the book; Elman, "Finding structure in time",
+    1990.
+
+    Examples
+    --------
+    >>> step(WORKED_EXAMPLE, [[1, 2]], [[1, 1]], f=identity)
+    array([[2.5, 2.5]])
+    """
+    U, V, _ = _checked(params)
+    x = real_array(x, "x", ("batch", len(U)))
+    h = real_array(h, "h", (len(x), len(V)))
+    return f(x @ U + h @ V)
+
+
+def forward(
+    params: RNNParams,
+    x: ArrayLike,
+    h0: ArrayLike | None = None,
+    f: Activation = np.tanh,
+    g: Activation = identity,
+) -> tuple[NDArray, NDArray]:
+    """Return the hidden state and the output after every step of a batch of sequences.
+
+    Parameters
+    ----------
+    params : RNNParams
+        The weights.
+    x : array_like, shape (batch, steps, features)
+        The sequences.
+    h0 : array_like, shape (batch, units), optional
+        The hidden state before the first step; zeros by default.
+    f, g : callable
+        Activations of the state (`numpy.tanh` by default) and of the output (`identity`).
+
+    Returns
+    -------
+    h : ndarray, shape (batch, steps, units)
+        Hidden states; ``h[:, t]`` has seen ``x[:, :t + 1]``.
+    o : ndarray, shape (batch, steps, outputs)
+        Outputs.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If a shape does not fit the weights, or a number is NaN or infinite.
+
+    References
+    ----------
+    The recurrence, equation {eq}`recurrence` of the book.
+
+    Examples
+    --------
+    >>> h, o = forward(WORKED_EXAMPLE, [[[1, 1], [1, 2]]], f=identity)
+    >>> h
+    array([[[1. , 1. ],
+            [2.5, 2.5]]])
+    >>> bool((o == h).all())
+    True
+    """
+    U, V, W = _checked(params)
+    x = real_array(x, "x", ("batch", "steps", len(U)))
+    batch, steps, _ = x.shape
+    h = np.zeros((batch, len(V)), x.dtype) if h0 is None else real_array(h0, "h0", (batch, len(V)))
+    xU = x @ U  # (batch, steps, units): one product for all steps, before the loop
+    states = []
+    for t in range(steps):
+        h = f(xU[:, t] + h @ V)
+        states.append(h)
+    states = np.stack(states, axis=1)  # (batch, steps, units)
+    return states, g(states @ W)
+
+
+def parameter_count(features: int, units: int) -> int:
+    """Return how many numbers a recurrent layer with bias learns, units (units + features + 1).
+
+    Parameters
+    ----------
+    features, units : int
+        Sizes of the input and of the hidden state.
+
+    Returns
+    -------
+    int
+        Entries of U, V and the bias.
+
+    Examples
+    --------
+    >>> parameter_count(features=2, units=2)
+    10
+    """
+    return units * (units + features + 1)
+
+
+def _checked(params: RNNParams) -> RNNParams:
+    """Return params as float matrices that fit each other."""
+    V = real_array(params.V, "V", ("units", "units"))
+    units = len(V)
+    real_array(V, "V", (units, units))
+    return RNNParams(
+        U=real_array(params.U, "U", ("features", units)),
+        V=V,
+        W=real_array(params.W, "W", (units, "outputs")),
+    )
