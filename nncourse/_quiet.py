@@ -1,10 +1,21 @@
-"""What has to be said before TensorFlow is imported, and is said nowhere else.
+"""Import TensorFlow without the lines that it prints at its start: here, and nowhere else.
 
-Importing this module first chooses TensorFlow as Keras' backend and silences the lines that
-TensorFlow prints at its start. A reader who set one of these variables keeps what was set.
+The lines come from C++ before any setting of TensorFlow's is read, so the stream they go to is
+turned away while it is loaded. An import that fails still raises its error.
 """
 
 import os
 
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # from then on: errors, no notices or warnings
+
+_stderr = os.dup(2)
+with open(os.devnull, "w") as _nowhere:
+    os.dup2(_nowhere.fileno(), 2)
+try:
+    import tensorflow
+
+    tensorflow.config.list_physical_devices()  # loads the library and looks for devices now
+finally:
+    os.dup2(_stderr, 2)
+    os.close(_stderr)

@@ -50,7 +50,7 @@ def output_length(size: int, window: int, stride: int = 1, padding: Padding = "v
 
     References
     ----------
-    Equation {eq}`output-length` of the book; Dumoulin and Visin, "A guide to convolution
+    Equation :eq:`output-length` of the book; Dumoulin and Visin, "A guide to convolution
     arithmetic for deep learning", 2016, relations 1 to 6.
 
     Examples
@@ -200,7 +200,7 @@ def conv2d(
 
     References
     ----------
-    Equation {eq}`conv2d` of the book.
+    Equation :eq:`conv2d` of the book.
 
     Examples
     --------
@@ -279,7 +279,7 @@ def conv_parameters(kernel_size: tuple[int, int], channels_in: int, channels_out
 
     References
     ----------
-    Equation {eq}`conv-parameters` of the book.
+    Equation :eq:`conv-parameters` of the book.
 
     Examples
     --------

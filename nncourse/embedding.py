@@ -70,7 +70,7 @@ def classify(codes: ArrayLike, table: ArrayLike, weights: ArrayLike, bias: Array
 
     References
     ----------
-    Equation {eq}`sentence-classifier` of the book.
+    Equation :eq:`sentence-classifier` of the book.
 
     Examples
     --------

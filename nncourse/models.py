@@ -1,7 +1,8 @@
 """The networks of the chapters in Keras, uncompiled: a builder a network."""
 
-import nncourse._quiet  # noqa: F401, I001  # before Keras
+import nncourse._quiet  # noqa: F401  # before Keras
 
+# isort: split
 import keras
 from keras import layers
 
@@ -17,7 +18,7 @@ def worked_example() -> keras.Model:
 
     References
     ----------
-    Equation {eq}`recurrence` of the book.
+    Equation :eq:`recurrence` of the book.
 
     Examples
     --------
@@ -48,7 +49,7 @@ def sentence_classifier(vocabulary: int = 50, dimensions: int = 8, length: int =
 
     References
     ----------
-    Equation {eq}`sentence-classifier` of the book.
+    Equation :eq:`sentence-classifier` of the book.
 
     Examples
     --------

@@ -68,7 +68,7 @@ def step(params: RNNParams, x: ArrayLike, h: ArrayLike, f: Activation = np.tanh)
 
     References
     ----------
-    The recurrence, equation {eq}`recurrence` of the book; Elman, "Finding structure in time",
+    The recurrence, equation :eq:`recurrence` of the book; Elman, "Finding structure in time",
     1990.
 
     Examples
@@ -118,7 +118,7 @@ def forward(
 
     References
     ----------
-    The recurrence, equation {eq}`recurrence` of the book.
+    The recurrence, equation :eq:`recurrence` of the book.
 
     Examples
     --------
@@ -140,27 +140,6 @@ def forward(
         states.append(h)
     states = np.stack(states, axis=1)  # (batch, steps, units)
     return states, g(states @ W)
-
-
-def parameter_count(features: int, units: int) -> int:
-    """Return how many numbers a recurrent layer with bias learns, units (units + features + 1).
-
-    Parameters
-    ----------
-    features, units : int
-        Sizes of the input and of the hidden state.
-
-    Returns
-    -------
-    int
-        Entries of U, V and the bias.
-
-    Examples
-    --------
-    >>> parameter_count(features=2, units=2)
-    10
-    """
-    return units * (units + features + 1)
 
 
 def _checked(params: RNNParams) -> RNNParams:

@@ -2,12 +2,14 @@
 
 from typing import NamedTuple
 
+import nncourse._quiet  # noqa: F401  # before Keras and TensorFlow
+
+# isort: split
 import keras
 import numpy as np
 import tensorflow as tf
 from numpy.typing import ArrayLike, NDArray
 
-import nncourse._quiet  # noqa: F401  # before TensorFlow
 from nncourse._checks import whole_number
 
 

@@ -1,0 +1,211 @@
+"""The data of the chapters: sentences, drawn shapes, and CIFAR-10 from its binary layout."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nncourse import _shapes
+from nncourse._checks import whole_number
+
+# Two sentences in which "apple" means two things.
+APPLE_SENTENCES = ("I like eating apple.", "Apple is a company.")
+
+# The notes' ten documents, the first five praise (1), the others blame (0).
+SENTENCES = (
+    "Well done!",
+    "Good work",
+    "Great effort",
+    "nice work",
+    "Excellent!",
+    "Weak",
+    "Poor effort!",
+    "not good",
+    "poor work",
+    "Could have done better.",
+)
+LABELS = np.array([1, 1, 1, 1, 1, 0, 0, 0, 0, 0])
+
+# What the notes printed as the codes of these documents; another start of Python gives others.
+NOTES_CODES = (
+    (16, 1),
+    (46, 17),
+    (5, 10),
+    (35, 17),
+    (27,),
+    (2,),
+    (4, 10),
+    (40, 46),
+    (4, 17),
+    (26, 41, 1, 6),
+)
+NOTES_SENTENCE_ACCURACY = 0.90  # 89.999998 % after 50 epochs, on the training sentences
+
+# What the notes printed for ten epochs on CIFAR-10: loss, accuracy, test loss, test accuracy.
+NOTES_CIFAR10_HISTORY = np.array(
+    [
+        [1.5502, 0.4321, 1.3032, 0.5331],
+        [1.2001, 0.5765, 1.1816, 0.5806],
+        [1.0436, 0.6316, 1.0422, 0.6347],
+        [0.9299, 0.6737, 0.9405, 0.6712],
+        [0.8501, 0.7027, 0.9336, 0.6752],
+        [0.7862, 0.7249, 0.8879, 0.6898],
+        [0.7354, 0.7414, 0.8518, 0.7038],
+        [0.6873, 0.7593, 0.8349, 0.7101],
+        [0.6497, 0.7722, 0.8684, 0.7094],
+        [0.6069, 0.7865, 0.8711, 0.7054],
+    ]
+)
+for _constant in (LABELS, NOTES_CIFAR10_HISTORY):
+    _constant.flags.writeable = False
+
+SHAPE_NAMES = tuple(_shapes.DISTANCES)
+
+CIFAR10_NAMES = (
+    "airplane",
+    "automobile",
+    "bird",
+    "cat",
+    "deer",
+    "dog",
+    "frog",
+    "horse",
+    "ship",
+    "truck",
+)
+CIFAR10_URL = "https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz"
+_CIFAR10_SHA256 = "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd"
+_TRAIN_FILES = tuple(f"data_batch_{i}.bin" for i in range(1, 6))
+_RECORDS = 10_000  # in each file
+_RECORD_BYTES = 1 + 3 * 32 * 32  # a label, then the red, the green and the blue plane
+
+Examples = tuple[NDArray[np.uint8], NDArray[np.int64]]
+
+
+def shapes(n: int, rng: np.random.Generator) -> Examples:
+    """Return drawn pictures of ten kinds of shapes, and which kind each one is.
+
+    Position, size, rotation, colours and noise vary. The kinds are balanced: their numbers differ
+    by at most one. The same seed gives the same pictures.
+
+    Parameters
+    ----------
+    n : int
+        How many pictures; at least 1.
+    rng : numpy.random.Generator
+        Where the randomness comes from.
+
+    Returns
+    -------
+    pictures : ndarray of uint8, shape (n, 32, 32, 3)
+        Colour pictures, 0 to 255.
+    labels : ndarray of int64, shape (n,)
+        Positions in `SHAPE_NAMES`, 0 to 9, in random order.
+
+    Raises
+    ------
+    TypeError
+        If `n` is not an integer or `rng` not a Generator.
+    ValueError
+        If `n` is less than 1.
+
+    Examples
+    --------
+    >>> pictures, labels = shapes(20, np.random.default_rng(0))
+    >>> pictures.shape, np.bincount(labels)
+    ((20, 32, 32, 3), array([2, 2, 2, 2, 2, 2, 2, 2, 2, 2]))
+    """
+    n = whole_number(n, "n", 1)
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(f"rng must be a numpy.random.Generator, got {rng!r}")
+    labels = rng.permutation(np.arange(n) % len(SHAPE_NAMES))
+    return _shapes.draw(labels, rng), labels
+
+
+def cifar10() -> tuple[Examples, Examples]:
+    """Return the CIFAR-10 pictures: 50,000 to train on and 10,000 to test on.
+
+    They are read from the folder that the environment variable ``NNCOURSE_CIFAR10`` names, in
+    the official binary layout. Without it, Keras downloads the official archive once, verifies
+    its hash and keeps it. Nothing is unpickled.
+
+    Returns
+    -------
+    train, test : tuple of (ndarray of uint8, ndarray of int64)
+        Pictures of shape (n, 32, 32, 3), 0 to 255, and labels of shape (n,), positions in
+        `CIFAR10_NAMES`.
+
+    Raises
+    ------
+    ConnectionError
+        If no folder is named and the archive cannot be downloaded.
+    FileNotFoundError
+        If the folder or a file in it is missing.
+    ValueError
+        If a file is too short or too long, holds a label above 9, or names other classes; or if
+        the downloaded archive is not the official one.
+
+    References
+    ----------
+    Krizhevsky, "Learning multiple layers of features from tiny images", 2009.
+
+    Examples
+    --------
+    >>> (x, y), (x_test, y_test) = cifar10()  # doctest: +SKIP
+    >>> x.shape, y_test.shape  # doctest: +SKIP
+    ((50000, 32, 32, 3), (10000,))
+    """
+    named = os.environ.get("NNCOURSE_CIFAR10")
+    folder = Path(named) if named else _downloaded_cifar10()
+    if not folder.is_dir():
+        raise FileNotFoundError(f"NNCOURSE_CIFAR10 must name a folder, got {named!r}")
+    inner = folder / "cifar-10-batches-bin"
+    folder = inner if inner.is_dir() else folder
+    _check_names(folder / "batches.meta.txt")
+    pictures, labels = zip(*(_read_batch(folder / name) for name in _TRAIN_FILES), strict=True)
+    return (np.concatenate(pictures), np.concatenate(labels)), _read_batch(
+        folder / "test_batch.bin"
+    )
+
+
+def _downloaded_cifar10() -> Path:
+    """Return the folder into which Keras unpacked the official archive."""
+    import nncourse._quiet  # noqa: F401, I001
+    import keras
+
+    try:
+        return Path(
+            keras.utils.get_file(origin=CIFAR10_URL, file_hash=_CIFAR10_SHA256, extract=True)
+        )
+    except Exception as error:  # Keras raises no narrower type when the network fails
+        if not (isinstance(error, ConnectionError | TimeoutError) or "URL fetch" in str(error)):
+            raise
+        raise ConnectionError(
+            "CIFAR-10 is neither named nor to be downloaded. Either set NNCOURSE_CIFAR10 to a "
+            f"folder that holds the unpacked {CIFAR10_URL}, or connect to the network and call "
+            "cifar10() again."
+        ) from error
+
+
+def _check_names(path: Path) -> None:
+    """Raise if the list of class names, where there is one, is not the official one."""
+    names = tuple(path.read_text().split()) if path.exists() else CIFAR10_NAMES
+    if names != CIFAR10_NAMES:
+        raise ValueError(f"{path} must name the classes {CIFAR10_NAMES}, it names {names}")
+
+
+def _read_batch(path: Path) -> Examples:
+    """Return the pictures and labels of one file of records."""
+    expected = _RECORDS * _RECORD_BYTES
+    if not path.is_file():
+        raise FileNotFoundError(f"{path} is missing; expected a file of {expected:,} bytes")
+    if path.stat().st_size != expected:
+        raise ValueError(f"{path} has {path.stat().st_size:,} bytes; expected {expected:,}")
+    records = np.fromfile(path, dtype=np.uint8).reshape(_RECORDS, _RECORD_BYTES)
+    labels = records[:, 0].astype(np.int64)
+    if labels.max() > 9:
+        at = int(labels.argmax())
+        raise ValueError(f"{path} has label {labels[at]} in record {at}; expected 0 to 9")
+    planes = records[:, 1:].reshape(_RECORDS, 3, 32, 32)
+    return planes.transpose(0, 2, 3, 1), labels  # (records, height, width, channels)

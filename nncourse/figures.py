@@ -1,0 +1,355 @@
+"""The pictures of the chapters: each draws the arrays it is given and computes nothing.
+
+Colours are those of Okabe and Ito, which colour-blind readers tell apart; lines also differ in
+their dashes and marks, so that they survive a print in grey.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import FancyBboxPatch
+from numpy.typing import ArrayLike
+
+BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#767676"
+STYLES = (
+    {"color": BLUE, "linestyle": "-", "marker": "o"},
+    {"color": ORANGE, "linestyle": "--", "marker": "s"},
+    {"color": GREEN, "linestyle": "-.", "marker": "^"},
+    {"color": GREY, "linestyle": ":", "marker": "D"},
+)
+
+
+def draw_unrolled(x: ArrayLike, h: ArrayLike, o: ArrayLike, ax: Axes | None = None) -> Axes:
+    """Draw one recurrence unrolled in time: a column a step, with the numbers it computed.
+
+    Parameters
+    ----------
+    x : array_like, shape (steps, features)
+        Inputs.
+    h : array_like, shape (steps, units)
+        Hidden states.
+    o : array_like, shape (steps, outputs)
+        Outputs.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Where it was drawn.
+
+    Examples
+    --------
+    >>> ax = draw_unrolled([[1, 1]], [[1.0, 1.0]], [[1.0, 1.0]])
+    >>> [text.get_text() for text in ax.texts if text.get_text() in tuple("UVW")]
+    ['U', 'W', 'V', 'V']
+    """
+    ax = ax or _new_axes(6.4, 3.4)
+    steps = len(x)
+    for t in range(steps):
+        for row, name, values in ((0, "x", x), (1, "h", h), (2, "o", o)):
+            _box(ax, (3 * t, 1.5 * row), f"${name}_{t + 1}$\n{_vector(values[t])}", row)
+        _arrow(ax, (3 * t, 0.45), (3 * t, 1.05), "U")
+        _arrow(ax, (3 * t, 1.95), (3 * t, 2.55), "W")
+    for t in range(-1, steps):  # from the state before the first step to the one after the last
+        _arrow(ax, (3 * t + 0.85, 1.5), (3 * t + 2.15, 1.5), "V")
+    ax.set(xlim=(-2.4, 3 * steps - 0.6), ylim=(-0.6, 3.6))
+    ax.axis("off")
+    return ax
+
+
+def draw_lines(
+    x: ArrayLike,
+    lines: Mapping[str, ArrayLike],
+    xlabel: str,
+    ylabel: str,
+    yscale: str = "linear",
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw up to four named lines over one axis.
+
+    Parameters
+    ----------
+    x : array_like, shape (points,)
+        Where the points lie.
+    lines : mapping of str to array_like of shape (points,)
+        The values, by the name that the legend shows.
+    xlabel, ylabel : str
+        What the axes show, with the unit.
+    yscale : {"linear", "log"}
+        Scale of the upright axis.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Where it was drawn.
+
+    Raises
+    ------
+    ValueError
+        If there are more lines than styles that can be told apart.
+
+    Examples
+    --------
+    >>> ax = draw_lines([0, 1], {"up": [0, 1], "down": [1, 0]}, "steps", "state")
+    >>> [line.get_label() for line in ax.lines]
+    ['up', 'down']
+    """
+    if len(lines) > len(STYLES):
+        raise ValueError(f"lines must be at most {len(STYLES)}, got {len(lines)}")
+    ax = ax or _new_axes(6.4, 3.2)
+    for (name, values), style in zip(lines.items(), STYLES, strict=False):
+        ax.plot(x, values, label=name, markersize=4, markevery=max(1, len(x) // 12), **style)
+    ax.set(xlabel=xlabel, ylabel=ylabel, yscale=yscale)
+    ax.grid(alpha=0.3)
+    ax.legend(frameon=False)
+    return ax
+
+
+def draw_codes(codes: ArrayLike, rows: Sequence[str], ax: Axes | None = None) -> Axes:
+    """Draw padded codes as a table: a row a sentence, padding in grey.
+
+    Parameters
+    ----------
+    codes : array_like of int, shape (batch, length)
+        Padded codes; 0 is padding.
+    rows : sequence of str
+        The sentence of each row.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Where it was drawn.
+
+    Examples
+    --------
+    >>> ax = draw_codes([[16, 1, 0]], ["Well done!"])
+    >>> [text.get_text() for text in ax.texts]
+    ['16', '1', '0']
+    """
+    codes = np.asarray(codes)
+    ax = ax or _new_axes(5.2, 0.33 * len(codes) + 0.6)
+    ax.pcolormesh(codes > 0, cmap="Blues", vmin=0, vmax=3, edgecolors="white", linewidth=2)
+    for (i, j), code in np.ndenumerate(codes):
+        colour = GREY if code == 0 else "black"
+        ax.text(j + 0.5, i + 0.5, str(code), ha="center", va="center", color=colour)
+    ax.set_yticks(np.arange(len(rows)) + 0.5, rows)
+    ax.set_xticks(np.arange(codes.shape[1]) + 0.5, np.arange(1, codes.shape[1] + 1))
+    ax.set_xlabel("position in the sentence")
+    ax.invert_yaxis()
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
+    return ax
+
+
+def draw_seeds(
+    groups: Mapping[str, ArrayLike],
+    references: Mapping[str, float],
+    xlabel: str,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw the result of every seed as a dot, equal results stacked, a row a group.
+
+    Parameters
+    ----------
+    groups : mapping of str to array_like of shape (seeds,)
+        Results, by the name of what was trained.
+    references : mapping of str to float
+        Results to compare with, each a dashed upright line with its name.
+    xlabel : str
+        What a result is, with the unit.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Where it was drawn.
+
+    Examples
+    --------
+    >>> ax = draw_seeds({"true labels": [0.9, 0.9, 1.0]}, {"chance": 0.5}, "accuracy")
+    >>> len(ax.collections[0].get_offsets())
+    3
+    """
+    ax = ax or _new_axes(6.4, 0.9 * len(groups) + 1.1)
+    for row, (results, style) in enumerate(zip(groups.values(), STYLES, strict=False)):
+        values, counts = np.unique(np.round(results, 6), return_counts=True)
+        heights = np.concatenate([np.arange(n) for n in counts]) / max(10, counts.max())
+        dots = (np.repeat(values, counts), row + 0.8 * heights)
+        ax.scatter(*dots, s=22, color=style["color"], marker=style["marker"], zorder=3)
+    for name, value in references.items():
+        ax.axvline(value, color=GREY, linestyle="--", zorder=1)
+        ax.text(value, len(groups), name, ha="center", va="bottom", color="black")
+    ax.set_yticks(np.arange(len(groups)), list(groups))
+    ax.set(xlabel=xlabel, ylim=(-0.25, len(groups)))
+    ax.spines[["top", "right", "left"]].set_visible(False)
+    ax.tick_params(axis="y", length=0)
+    return ax
+
+
+def draw_pictures(
+    pictures: ArrayLike, titles: Sequence[str], axes: Sequence[Axes] | None = None
+) -> list[Axes]:
+    """Draw pictures or feature maps side by side, each with its own title.
+
+    Parameters
+    ----------
+    pictures : sequence of array_like of shape (height, width) or (height, width, 3)
+        Colour pictures are uint8 or in [0, 1]; others are drawn in grey, each from its smallest
+        to its largest value.
+    titles : sequence of str
+        One for each picture.
+    axes : sequence of matplotlib.axes.Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    list of matplotlib.axes.Axes
+        Where they were drawn.
+
+    Raises
+    ------
+    ValueError
+        If there are not as many titles as pictures.
+
+    Examples
+    --------
+    >>> [ax.get_title() for ax in draw_pictures([np.eye(2), np.ones((2, 2))], ["eye", "ones"])]
+    ['eye', 'ones']
+    """
+    if len(titles) != len(pictures):
+        raise ValueError(f"titles must be one a picture, {len(pictures)}, got {len(titles)}")
+    if axes is None:
+        columns = min(5, len(pictures))
+        rows = -(-len(pictures) // columns)
+        axes = _new_figure(6.4, 1.55 * rows + 0.1).subplots(rows, columns, squeeze=False).ravel()
+    for ax, picture, title in zip(axes, pictures, titles, strict=False):
+        ax.imshow(picture, cmap="gray", interpolation="nearest")
+        ax.set_title(title, fontsize=9)
+    for ax in axes:
+        ax.axis("off")
+    return list(axes[: len(pictures)])
+
+
+def draw_network(
+    names: Sequence[str],
+    shapes: Sequence[tuple[int, ...]],
+    parameters: Sequence[int],
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw the parameters of each layer as a bar, labelled with the shape of what comes out.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Layers, first to last.
+    shapes : sequence of tuple of int
+        Output shape of each layer, without the batch.
+    parameters : sequence of int
+        Numbers that each layer learns.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Where it was drawn.
+
+    Examples
+    --------
+    >>> ax = draw_network(["conv2d"], [(30, 30, 32)], [896])
+    >>> ax.texts[0].get_text().strip()
+    '896'
+    """
+    ax = ax or _new_axes(6.4, 0.36 * len(names) + 0.7)
+    ax.barh(np.arange(len(names)), parameters, color=BLUE, height=0.7)
+    for row, count in enumerate(parameters):
+        ax.text(count, row, f" {count:,}", va="center")
+    labels = [f"{n}  {' × '.join(map(str, s))}" for n, s in zip(names, shapes, strict=True)]
+    ax.set_yticks(np.arange(len(names)), labels)
+    ax.set(xlabel="parameters", xlim=(0, 1.15 * max(parameters)))
+    ax.invert_yaxis()
+    ax.spines[["top", "right"]].set_visible(False)
+    return ax
+
+
+def draw_histories(
+    ours: ArrayLike, notes: ArrayLike, axes: Sequence[Axes] | None = None
+) -> list[Axes]:
+    """Draw loss and accuracy over the epochs, ours as a band over seeds beside the notes' line.
+
+    Parameters
+    ----------
+    ours : array_like, shape (seeds, epochs, 4)
+        Columns loss, accuracy, validation loss, validation accuracy.
+    notes : array_like, shape (epochs, 4)
+        The same columns as the notes printed them.
+    axes : sequence of two matplotlib.axes.Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    list of matplotlib.axes.Axes
+        The loss' and the accuracy's.
+
+    Examples
+    --------
+    >>> loss, accuracy = draw_histories(np.zeros((3, 10, 4)), np.zeros((10, 4)))
+    >>> accuracy.get_ylabel()
+    'accuracy'
+    """
+    if axes is None:
+        axes = _new_figure(6.4, 3.4).subplots(1, 2)
+    ours, notes = np.asarray(ours), np.asarray(notes)
+    epochs = np.arange(1, ours.shape[1] + 1)
+    for column in range(4):
+        split, colour = ("training", ORANGE) if column < 2 else ("test", BLUE)
+        mean, spread = ours[:, :, column].mean(axis=0), ours[:, :, column].std(axis=0)
+        ax = axes[column % 2]
+        ax.fill_between(epochs, mean - spread, mean + spread, color=colour, alpha=0.3)
+        ax.plot(epochs, mean, color=colour, label=f"{split}, ours")
+        ax.plot(epochs, notes[:, column], "o--", color=colour, ms=4, label=f"{split}, notes")
+    for ax, ylabel in zip(axes, ("loss (nats)", "accuracy"), strict=True):
+        ax.set(xlabel="epoch", ylabel=ylabel, xticks=epochs)
+        ax.grid(alpha=0.3)
+    axes[0].legend(frameon=False, fontsize=9)
+    return list(axes)
+
+
+def _new_figure(width: float, height: float) -> plt.Figure:
+    """Return a figure of a size in inches, sharp on a screen, with its labels inside."""
+    return plt.figure(figsize=(width, height), dpi=120, layout="constrained")
+
+
+def _new_axes(width: float, height: float) -> Axes:
+    """Return the one set of axes of a new figure."""
+    return _new_figure(width, height).subplots()
+
+
+def _vector(values: ArrayLike) -> str:
+    """Return numbers as a reader writes them: (2.5, 1)."""
+    return f"({', '.join(f'{value:g}' for value in values)})"
+
+
+def _box(ax: Axes, centre: tuple[float, float], text: str, row: int) -> None:
+    """Draw a rounded box with a text; inputs, states and outputs differ in their shade."""
+    (x, y), shade = centre, ("#E8E8E8", "#BBDDEE", "#F6D5C0")[row]
+    corner = (x - 0.8, y - 0.4)
+    ax.add_patch(FancyBboxPatch(corner, 1.6, 0.8, "round,pad=0.05", fc=shade, ec="black"))
+    ax.text(x, y, text, ha="center", va="center", fontsize=11)
+
+
+def _arrow(ax: Axes, start: tuple[float, float], end: tuple[float, float], weight: str) -> None:
+    """Draw an arrow with the name of its weight matrix beside it."""
+    ax.annotate("", end, start, arrowprops={"arrowstyle": "-|>", "color": "black"})
+    (x0, y0), (x1, y1) = start, end
+    offset = (0.18, 0) if x0 == x1 else (0, 0.22)
+    place = ((x0 + x1) / 2 + offset[0], (y0 + y1) / 2 + offset[1])
+    ax.text(*place, weight, ha="center", va="center", color=ORANGE)
