@@ -12,6 +12,10 @@ INSTALL := $(if $(NEWEST),.[all],--require-hashes -r requirements.txt)
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 CHAPTERS := $(shell find book -name '*.ipynb' -not -path '*/.ipynb_checkpoints/*' | sort)
+# Stored without what differs from run to run: timings, the Python version.
+NORMALISED := --ExecutePreprocessor.record_timing=False \
+	--ClearMetadataPreprocessor.enabled=True --ClearMetadataPreprocessor.clear_cell_metadata=False \
+	--ClearMetadataPreprocessor.preserve_nb_metadata_mask='{("language_info", "name"), "kernelspec"}'
 PYTEST := $(BIN)/pytest -n 2 --dist loadfile
 
 help: ## list the commands
@@ -33,7 +37,7 @@ serve: book ## show the built book on http://127.0.0.1:8000
 	$(BIN)/python -m http.server 8000 --bind 127.0.0.1 --directory _build/html
 
 notebooks: $(READY) ## run every chapter in a fresh kernel and store what it printed and drew
-	$(BIN)/jupyter nbconvert --to notebook --inplace --execute $(CHAPTERS)
+	$(BIN)/jupyter nbconvert --to notebook --inplace --execute $(NORMALISED) $(CHAPTERS)
 
 lock: $(READY) ## make requirements.txt anew from pyproject.toml
 	$(BIN)/uv pip compile --universal --python-version 3.11 --all-extras --generate-hashes --upgrade \
@@ -44,7 +48,7 @@ clean: ## remove all that these commands made
 	find book nncourse tests -name __pycache__ -prune -exec rm -rf {} + \
 		-o -name .ipynb_checkpoints -prune -exec rm -rf {} +
 
-$(READY): requirements.txt pyproject.toml
+$(READY): requirements.txt
 	@test -n "$(PYTHON)" || { echo "The course needs Python 3.11, 3.12 or 3.13 and found none; \
 	name one with 'make PYTHON=/path/to/python book'."; exit 1; }
 	@echo "Setting up $(VENV) with $(PYTHON): a few minutes, once."

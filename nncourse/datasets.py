@@ -152,9 +152,11 @@ def cifar10() -> tuple[Examples, Examples]:
 
     Examples
     --------
-    >>> (x, y), (x_test, y_test) = cifar10()  # doctest: +SKIP
-    >>> x.shape, y_test.shape  # doctest: +SKIP
-    ((50000, 32, 32, 3), (10000,))
+    >>> from unittest.mock import patch
+    >>> with patch.dict("os.environ", NNCOURSE_CIFAR10="nowhere"):
+    ...     cifar10()
+    Traceback (most recent call last):
+    FileNotFoundError: NNCOURSE_CIFAR10 must name a folder, got 'nowhere'
     """
     named = os.environ.get("NNCOURSE_CIFAR10")
     folder = Path(named) if named else _downloaded_cifar10()
