@@ -22,7 +22,7 @@ help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
 book: $(READY) ## build the book and say where to open it
-	$(BIN)/jupyter-book build book --config _config.yml --toc _toc.yml --path-output . -W -n --keep-going
+	$(BIN)/jupyter-book build book --config _config.yml --toc "$(CURDIR)/_toc.yml" --path-output . -W -n --keep-going
 	@echo "Open _build/html/index.html in a browser, or run 'make serve'."
 
 test: book ## run everything that is checked: style, package, book, chapters
@@ -40,8 +40,9 @@ notebooks: $(READY) ## run every chapter in a fresh kernel and store what it pri
 	$(BIN)/jupyter nbconvert --to notebook --inplace --execute $(NORMALISED) $(CHAPTERS)
 
 lock: $(READY) ## make requirements.txt anew from pyproject.toml
-	$(BIN)/uv pip compile --universal --python-version 3.11 --all-extras --generate-hashes --upgrade \
-		--custom-compile-command "make lock" --quiet pyproject.toml --output-file requirements.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --all-extras --no-strip-extras \
+		--generate-hashes --upgrade --custom-compile-command "make lock" --quiet \
+		pyproject.toml --output-file requirements.txt
 
 clean: ## remove all that these commands made
 	rm -rf .venv .venv-newest _build nncourse.egg-info .pytest_cache .ruff_cache .hypothesis .coverage
@@ -53,6 +54,6 @@ $(READY): requirements.txt
 	name one with 'make PYTHON=/path/to/python book'."; exit 1; }
 	@echo "Setting up $(VENV) with $(PYTHON): a few minutes, once."
 	$(PYTHON) -m venv --clear $(VENV)
-	$(BIN)/pip install $(INSTALL)
-	$(BIN)/pip install --no-deps --no-build-isolation -e .
+	$(BIN)/pip install --quiet $(INSTALL)
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
