@@ -7,7 +7,7 @@ turned away while it is loaded. An import that fails still raises its error.
 import os
 
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # from then on: errors, no notices or warnings
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # errors come as exceptions
 
 _stderr = os.dup(2)
 with open(os.devnull, "w") as _nowhere:

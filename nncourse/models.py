@@ -67,6 +67,24 @@ def sentence_classifier(vocabulary: int = 50, dimensions: int = 8, length: int =
     )
 
 
+def linear_classifier() -> keras.Model:
+    """Return the baseline for pictures: one dense layer on the pixels, logistic regression.
+
+    Returns
+    -------
+    keras.Model
+        Takes pictures of shape (batch, 32, 32, 3); gives logits for ten classes, (batch, 10).
+
+    Examples
+    --------
+    >>> linear_classifier().count_params()
+    30730
+    """
+    return keras.Sequential(
+        [keras.Input((32, 32, 3)), layers.Flatten(), layers.Dense(10)], name="linear_classifier"
+    )
+
+
 def convolutional_base() -> keras.Model:
     """Return the convolution and pooling layers of the notes' network.
 
