@@ -1,0 +1,190 @@
+"""`nncourse.encoders` against the notes' matrix, other programs' numbers, Keras and laws."""
+
+import os
+import subprocess
+import sys
+
+import keras
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nncourse import datasets
+from nncourse.encoders import hash_encode, hash_word, one_hot, pad_sequences, tokenize
+
+SIDES = st.sampled_from(["pre", "post"])
+
+
+def test_notes_codes_padded_give_the_matrix_of_the_notes():
+    expected = """
+        16  1  0  0
+        46 17  0  0
+         5 10  0  0
+        35 17  0  0
+        27  0  0  0
+         2  0  0  0
+         4 10  0  0
+        40 46  0  0
+         4 17  0  0
+        26 41  1  6
+    """
+    padded = pad_sequences(datasets.NOTES_CODES, 4, padding="post")
+    np.testing.assert_array_equal(padded, np.array(expected.split(), int).reshape(10, 4))
+
+
+@given(
+    st.lists(st.lists(st.integers(0, 99), max_size=6), min_size=1, max_size=5),
+    st.integers(1, 7),
+    SIDES,
+    SIDES,
+    st.integers(-3, 3),
+)
+def test_pad_sequences_equals_keras(sequences, length, padding, truncating, value):
+    ours = pad_sequences(sequences, length, padding, truncating, value)
+    theirs = keras.utils.pad_sequences(
+        sequences, length, padding=padding, truncating=truncating, value=value
+    )
+    np.testing.assert_array_equal(ours, theirs)
+
+
+@pytest.mark.parametrize(
+    ("padding", "truncating", "expected"),
+    [
+        ("pre", "pre", [[0, 0, 1], [3, 4, 5]]),
+        ("pre", "post", [[0, 0, 1], [2, 3, 4]]),
+        ("post", "pre", [[1, 0, 0], [3, 4, 5]]),
+        ("post", "post", [[1, 0, 0], [2, 3, 4]]),
+    ],
+)
+def test_pad_sequences_fills_and_cuts_on_the_side_that_was_chosen(padding, truncating, expected):
+    padded = pad_sequences([[1], [2, 3, 4, 5]], 3, padding, truncating)
+    np.testing.assert_array_equal(padded, expected)
+
+
+def test_pad_sequences_takes_arrays_and_empty_sequences():
+    np.testing.assert_array_equal(pad_sequences([np.array([7, 8]), []], 2), [[7, 8], [0, 0]])
+
+
+@pytest.mark.parametrize(
+    ("sequences", "message"),
+    [
+        ([[1.0]], r"sequences\[0\]\[0\] must be an integer, got 1.0"),
+        ([[1], [2, True]], r"sequences\[1\]\[1\] must be an integer, got True"),
+        ([[[1]]], r"sequences\[0\]\[0\] must be an integer, got \[1\]"),
+        ([3], r"sequences\[0\] must be a flat sequence of integers, got 3"),
+        (["12"], r"sequences\[0\] must be a flat sequence of integers, got '12'"),
+    ],
+)
+def test_pad_sequences_refuses_what_is_no_code(sequences, message):
+    with pytest.raises(TypeError, match=message):
+        pad_sequences(sequences, 2)
+
+
+def test_pad_sequences_refuses_nothing():
+    with pytest.raises(ValueError, match="sequences must hold at least one sequence, got none"):
+        pad_sequences([], 2)
+
+
+@pytest.mark.parametrize("length", [0, -1])
+def test_pad_sequences_refuses_a_length_below_one(length):
+    with pytest.raises(ValueError, match=f"length must be at least 1, got {length}"):
+        pad_sequences([[1]], length)
+
+
+@pytest.mark.parametrize("argument", ["padding", "truncating"])
+def test_pad_sequences_refuses_an_unknown_side(argument):
+    with pytest.raises(ValueError, match=f"{argument} must be 'pre' or 'post', got 'after'"):
+        pad_sequences([[1]], 2, **{argument: "after"})
+
+
+def test_pad_sequences_refuses_a_value_that_is_no_integer():
+    with pytest.raises(TypeError, match="value must be an integer, got 0.5"):
+        pad_sequences([[1]], 2, value=0.5)
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("Could have done better.", ["could", "have", "done", "better"]),
+        ("Don't -- stop!", ["don't", "stop"]),
+        ("well-done", ["well", "done"]),
+        ("Schön, naïve", ["schön", "naïve"]),
+        ("  ", []),
+        ("...", []),
+    ],
+)
+def test_tokens_are_lower_case_words_without_punctuation(text, tokens):
+    assert tokenize(text) == tokens
+
+
+def test_tokenize_refuses_what_is_no_text():
+    with pytest.raises(TypeError, match="text must be a str, got b'good'"):
+        tokenize(b"good")
+
+
+def test_hash_word_is_what_md5sum_says():
+    """`printf work | md5sum`, then `bc`: 0x67e92c8765a9bc7fb2d335c459de9eb5 % 49 + 1."""
+    assert hash_word("work", 50) == 0x67E92C8765A9BC7FB2D335C459DE9EB5 % 49 + 1 == 40
+
+
+def test_hash_encode_is_the_same_in_another_start_of_python():
+    program = "from nncourse.encoders import hash_encode; print(hash_encode('Well done', 50))"
+    for seed in ("1", "2"):
+        command = [sys.executable, "-c", program]
+        env = {**os.environ, "PYTHONHASHSEED": seed}
+        printed = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
+        assert printed.stdout == "[15, 31]\n"
+
+
+def test_great_and_work_share_a_bucket():
+    assert hash_encode("great work", 50) == [40, 40]
+
+
+@given(st.text(), st.integers(2, 1000))
+def test_codes_leave_zero_for_padding_and_stay_below_the_buckets(text, buckets):
+    codes = hash_encode(text, buckets)
+    assert len(codes) == len(tokenize(text))
+    assert all(1 <= code < buckets for code in codes)
+
+
+def test_an_empty_text_has_no_codes():
+    assert hash_encode("", 50) == []
+
+
+@pytest.mark.parametrize("encode", [hash_word, hash_encode])
+def test_hashing_refuses_fewer_than_two_buckets(encode):
+    with pytest.raises(ValueError, match="buckets must be at least 2, got 1"):
+        encode("work", 1)
+
+
+@pytest.mark.parametrize("encode", [hash_word, hash_encode])
+def test_hashing_refuses_a_fraction_of_a_bucket(encode):
+    with pytest.raises(TypeError, match=r"buckets must be an integer, got 50\.0"):
+        encode("work", 50.0)
+
+
+def test_hash_word_refuses_what_is_no_word():
+    with pytest.raises(TypeError, match="word must be a str, got 3"):
+        hash_word(3, 50)
+
+
+def test_one_hot_equals_keras():
+    codes = np.array([[2, 0], [1, 1]])
+    np.testing.assert_array_equal(one_hot(codes, 3), keras.ops.one_hot(codes, 3))
+
+
+@pytest.mark.parametrize("code", [-1, 3])
+def test_one_hot_refuses_codes_outside_the_vocabulary(code):
+    with pytest.raises(ValueError, match=f"codes must each be .* 0 to 2, got {code} at"):
+        one_hot([0, code], 3)
+
+
+def test_one_hot_refuses_float_codes():
+    with pytest.raises(TypeError, match="codes must be integers, got an array of float64"):
+        one_hot([0.0], 3)
+
+
+def test_one_hot_refuses_an_empty_vocabulary():
+    with pytest.raises(ValueError, match="size must be at least 1, got 0"):
+        one_hot([0], 0)
