@@ -10,7 +10,9 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 VENV := $(if $(NEWEST),.venv-newest,.venv)
 INSTALL := $(if $(NEWEST),.[all],--require-hashes -r requirements.txt)
 BIN := $(VENV)/bin
-READY := $(VENV)/ready
+# Named after the lock, so that a set-up is done anew when the lock says something else.
+READY := $(VENV)/ready-$(shell cksum < requirements.txt | cut -d' ' -f1)
+PORT := 8000
 CHAPTERS := $(shell find book -name '*.ipynb' -not -path '*/.ipynb_checkpoints/*' | sort)
 # Stored without what differs from run to run: timings, the Python version.
 NORMALISED := --ExecutePreprocessor.record_timing=False \
@@ -22,19 +24,20 @@ help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
 book: $(READY) ## build the book and say where to open it
-	$(BIN)/jupyter-book build book --config _config.yml --toc "$(CURDIR)/_toc.yml" --path-output . -W -n --keep-going
+	$(BIN)/jupyter-book build book --config _config.yml --toc "$(CURDIR)/_toc.yml" --path-output . -W -n --keep-going --all
 	@echo "Open _build/html/index.html in a browser, or run 'make serve'."
 
 test: book ## run everything that is checked: style, package, book, chapters
 	$(BIN)/ruff check .
-	$(PYTEST)
+	$(BIN)/ruff format --check --quiet .
+	$(PYTEST) --cov
 	$(PYTEST) --nbval --nbval-current-env --no-cov book
 
 lab: $(READY) ## open the chapters in JupyterLab
 	$(BIN)/jupyter lab book
 
 serve: book ## show the built book on http://127.0.0.1:8000
-	$(BIN)/python -m http.server 8000 --bind 127.0.0.1 --directory _build/html
+	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
 
 notebooks: $(READY) ## run every chapter in a fresh kernel and store what it printed and drew
 	$(BIN)/jupyter nbconvert --to notebook --inplace --execute $(NORMALISED) $(CHAPTERS)
@@ -49,7 +52,7 @@ clean: ## remove all that these commands made
 	find book nncourse tests -name __pycache__ -prune -exec rm -rf {} + \
 		-o -name .ipynb_checkpoints -prune -exec rm -rf {} +
 
-$(READY): requirements.txt
+$(READY):
 	@test -n "$(PYTHON)" || { echo "The course needs Python 3.11, 3.12 or 3.13 and found none; \
 	name one with 'make PYTHON=/path/to/python book'."; exit 1; }
 	@echo "Setting up $(VENV) with $(PYTHON): a few minutes, once."

@@ -1,0 +1,58 @@
+"""Serve from the book itself what its pages would ask another host for, and no more than that."""
+
+import importlib.util
+import shutil
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+# What a page can ask for, out of the 15 MB that the package brings: the program for TeX, its
+# fonts, and the extensions that it loads when a formula uses them.
+MATHJAX = ("tex-chtml.js", "output/chtml/fonts/woff-v2", "input/tex/extensions")
+
+
+def mathjax_folder() -> Path:
+    """Return where the Python package sphinx-mathjax-offline keeps MathJax."""
+    package = importlib.util.find_spec("sphinx-mathjax-offline")
+    return Path(package.origin).parent / "static" / "mathjax"
+
+
+def copy_mathjax(static: Path) -> None:
+    """Copy MathJax into the static folder of the built book."""
+    for part in MATHJAX:
+        source, target = mathjax_folder() / part, static / "mathjax" / part
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, target, dirs_exist_ok=True)
+        else:
+            shutil.copyfile(source, target)
+
+
+def finish(app: Sphinx, exception: Exception | None) -> None:
+    """Put MathJax in and empty the theme's script for icons, which come as fonts as well."""
+    if exception is None and app.builder.format == "html":
+        static = Path(app.outdir, "_static")
+        copy_mathjax(static)
+        (static / "scripts" / "fontawesome.js").write_text("// The icons come from web fonts.\n")
+
+
+def lighten(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: object) -> None:
+    """Keep MathJax off a page that has no formula of its own but links to pages that have."""
+    if not app.env.get_domain("math").data["has_equations"].get(pagename):
+        scripts = context["script_files"]
+        scripts[:] = [s for s in scripts if app.config.mathjax_path not in str(s.filename)]
+
+
+def list_sources(
+    app: Sphinx, pagename: str, templatename: str, context: dict, doctree: object
+) -> None:
+    """Call the entries of a bibliography items of the list that they stand in."""
+    context["body"] = context.get("body", "").replace('role="doc-biblioentry"', 'role="listitem"')
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register the steps with Sphinx."""
+    app.connect("html-page-context", lighten, priority=900)  # after MathJax has put itself in
+    app.connect("html-page-context", list_sources)
+    app.connect("build-finished", finish)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
