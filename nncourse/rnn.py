@@ -132,14 +132,17 @@ def forward(
     U, V, W = _checked(params)
     x = real_array(x, "x", ("batch", "steps", len(U)))
     batch, steps, _ = x.shape
-    h = np.zeros((batch, len(V)), x.dtype) if h0 is None else real_array(h0, "h0", (batch, len(V)))
+    h_t = np.zeros((batch, len(V)), x.dtype)
+    if h0 is not None:
+        h_t = real_array(h0, "h0", (batch, len(V)))
     xU = x @ U  # (batch, steps, units): one product for all steps, before the loop
     states = []
     for t in range(steps):
-        h = f(xU[:, t] + h @ V)
-        states.append(h)
-    states = np.stack(states, axis=1)  # (batch, steps, units)
-    return states, g(states @ W)
+        h_t = f(xU[:, t] + h_t @ V)
+        states.append(h_t)
+    h = np.stack(states, axis=1)  # (batch, steps, units)
+    o = g(h @ W)  # (batch, steps, outputs)
+    return h, o
 
 
 def _checked(params: RNNParams) -> RNNParams:
