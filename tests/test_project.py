@@ -1,0 +1,57 @@
+"""The project's own papers agree with each other, and its commands are what they say."""
+
+import re
+import subprocess
+import tomllib
+from itertools import chain
+
+import pytest
+from conftest import ROOT
+
+import nncourse
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+LOCK = (ROOT / "requirements.txt").read_text()
+MAKEFILE = (ROOT / "Makefile").read_text()
+COMMANDS = re.findall(r"^([a-z]+):.*## ", MAKEFILE, re.MULTILINE)
+PAPERS = ("README.md", "CONTRIBUTING.md", "book/index.md", ".ci/run", ".github/workflows/ci.yml")
+
+
+def test_the_version_is_the_same_everywhere():
+    citation = re.search(r"^version: (\S+)", (ROOT / "CITATION.cff").read_text(), re.MULTILINE)
+    changed = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    assert nncourse.__version__ == PROJECT["version"] == citation[1] == changed[1]
+
+
+def test_make_alone_lists_every_command_in_a_line():
+    listed = subprocess.run(["make", "-C", ROOT], capture_output=True, text=True, check=True).stdout
+    lines = [line for line in listed.splitlines() if not line.startswith("make")]
+    assert [line.split()[0] for line in lines] == COMMANDS
+    phony = re.search(r"^\.PHONY: (.+)$", MAKEFILE, re.MULTILINE)[1]
+    assert phony.split() == COMMANDS
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_a_paper_names_only_commands_that_there_are(paper):
+    text = (ROOT / paper).read_text()
+    named = re.findall(r"(?:`|^ *|run: )make (?:[A-Z0-9]+=\S+ )*([a-z]+)", text, re.MULTILINE)
+    assert named and set(named) <= set(COMMANDS)
+
+
+def test_every_requirement_of_the_lock_is_pinned_and_hashed():
+    entries = re.split(r"^(?=[a-z])", LOCK, flags=re.MULTILINE)[1:]
+    assert len(entries) > 100
+    assert all(re.match(r"[\w.\[\]-]+==\S+ ", e) and "--hash=sha256:" in e for e in entries)
+
+
+def test_everything_the_project_asks_for_is_in_the_lock():
+    asked = [*PROJECT["dependencies"], *chain(*PROJECT["optional-dependencies"].values())]
+    names = {re.match(r"[\w-]+", requirement)[0] for requirement in asked} - {"nncourse"}
+    assert names <= set(re.findall(r"^([\w-]+)(?:\[.+\])?==", LOCK, re.MULTILINE))
+
+
+def test_the_checks_run_on_the_oldest_and_the_newest_python_that_is_allowed():
+    workflow = (ROOT / ".github/workflows/ci.yml").read_text()
+    tried = re.search(r"python: \[(.+)\]", workflow)[1]
+    oldest, beyond = re.fullmatch(r">=3\.(\d+),<3\.(\d+)", PROJECT["requires-python"]).groups()
+    assert tried == f'"3.{oldest}", "3.{int(beyond) - 1}"'
