@@ -99,7 +99,7 @@ def test_pad_sequences_refuses_an_unknown_side(argument):
 
 
 def test_pad_sequences_refuses_a_value_that_is_no_integer():
-    with pytest.raises(TypeError, match="value must be an integer, got 0.5"):
+    with pytest.raises(TypeError, match=r"value must be an integer, got 0\.5"):
         pad_sequences([[1]], 2, value=0.5)
 
 

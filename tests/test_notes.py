@@ -1,0 +1,94 @@
+"""The results of the lecture notes, found among the stored outputs of the chapters."""
+
+import re
+
+import numpy as np
+import pytest
+from conftest import NOTEBOOKS, cells
+
+from nncourse import datasets
+
+CHAPTERS = {path.stem: path for path in NOTEBOOKS}
+
+
+def printed_by(chapter: str, code: str) -> str:
+    """Return what the one cell of a chapter that holds this code has printed."""
+    (cell,) = (cell for cell in cells(CHAPTERS[chapter], "code") if code in cell["source"])
+    return "".join("".join(output.get("text", "")) for output in cell["outputs"])
+
+
+@pytest.mark.parametrize("code", ["h, o = unroll(x, U, V, W)", "model.predict(batch, verbose=0)"])
+def test_the_recurrence_gives_the_notes_states_and_outputs(code):
+    expected = "h: [[1.0, 1.0], [2.5, 2.5]]\no: [[1.0, 1.0], [2.5, 2.5]]\n"
+    assert printed_by("recurrence", code) == expected
+
+
+def test_the_padded_codes_are_the_notes_matrix():
+    notes = """[[16  1  0  0]
+ [46 17  0  0]
+ [ 5 10  0  0]
+ [35 17  0  0]
+ [27  0  0  0]
+ [ 2  0  0  0]
+ [ 4 10  0  0]
+ [40 46  0  0]
+ [ 4 17  0  0]
+ [26 41  1  6]]
+"""
+    assert printed_by("sentence-classifier", "print(padded)").startswith(notes)
+
+
+def test_embedding_of_50_integers():
+    printed = printed_by("sentence-classifier", "layers.Embedding(200, 32)")
+    assert printed == "output shape: (1, 50, 32)  parameters: 6400\n"
+
+
+def test_the_classifier_has_433_parameters():
+    printed = printed_by("sentence-classifier", "vocabulary=50, dimensions=8, length=4")
+    assert re.findall(r"(\d+)$", printed, re.MULTILINE) == ["400", "0", "33", "433"]
+
+
+def test_the_classifiers_accuracy_stands_beside_the_notes():
+    printed = printed_by("sentence-classifier", "the notes' one run")
+    assert "the notes' one run: 0.90" in printed
+    mean, spread = re.search(r"true labels: mean (\S+) ± (\S+)", printed).groups()
+    assert 0.8 <= float(mean) <= 1 and float(spread) < 0.2
+
+
+def test_the_convolutional_base_is_the_notes():
+    printed = printed_by("layers", "base = models.convolutional_base()")
+    rows = re.findall(r"\((\d+, \d+, \d+)\) +([\d,]+)$", printed, re.MULTILINE)
+    assert rows == [
+        ("30, 30, 32", "896"),
+        ("15, 15, 32", "0"),
+        ("13, 13, 64", "18,496"),
+        ("6, 6, 64", "0"),
+        ("4, 4, 64", "36,928"),
+    ]
+    assert printed.endswith("total 56320\n")
+
+
+def test_the_head_is_the_notes():
+    printed = printed_by("layers", "figures.draw_network")
+    assert printed == "head: [0, 65600, 650]  total: 122570\n"
+
+
+def test_the_ten_epochs_stand_beside_the_notes_own():
+    printed = printed_by("cifar10", "histories.mean(axis=0), notes")
+    rows = np.array([line.split() for line in printed.splitlines()[2:]], float)
+    assert rows.shape == (10, 9)  # epoch, then ours and the notes' for each of four columns
+    np.testing.assert_allclose(rows[:, 2::2], datasets.NOTES_CIFAR10_HISTORY, atol=6e-4)
+    assert abs(rows[:, 1::2] - rows[:, 2::2]).max() < 0.25
+
+
+def test_the_final_accuracy_stands_beside_the_notes():
+    printed = printed_by("cifar10", "final test accuracy, ours")
+    assert "the notes: 0.7054" in printed
+    ours = float(re.search(r"ours: +(\S+) ±", printed)[1])
+    linear = float(re.search(r"pixels: (\S+) ±", printed)[1])
+    assert 0.62 < ours < 0.8 and linear < 0.45
+
+
+def test_every_claim_about_cifar10_holds():
+    printed = printed_by("cifar10", "claims = {").splitlines()
+    assert len(printed) == 5 and all(line.startswith("True - ") for line in printed)
