@@ -165,7 +165,7 @@ def choice(value: Any, name: str, allowed: tuple[str, ...]) -> str:
     Traceback (most recent call last):
     ValueError: padding must be 'valid' or 'same', got 'full'
     """
-    if value not in allowed:
+    if not isinstance(value, str) or value not in allowed:
         raise ValueError(f"{name} must be {' or '.join(map(repr, allowed))}, got {value!r}")
     return value
 

@@ -15,6 +15,7 @@ with open(os.devnull, "w") as _nowhere:
 try:
     import tensorflow
 
+    tensorflow.get_logger().setLevel("ERROR")  # no advice on retracing: chapters train many models
     tensorflow.config.list_physical_devices()  # loads the library and looks for devices now
 finally:
     os.dup2(_stderr, 2)

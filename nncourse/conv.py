@@ -17,7 +17,9 @@ Padding = Literal["valid", "same"]
 BLUR = np.full((3, 3), 1 / 9)
 SHARPEN = np.array([[0.0, -1, 0], [-1, 5, -1], [0, -1, 0]])
 SOBEL_X = np.array([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])  # bright on the right, dark on the left
-SOBEL_Y = SOBEL_X.T
+SOBEL_Y = SOBEL_X.T.copy()
+for _kernel in (BLUR, SHARPEN, SOBEL_X, SOBEL_Y):
+    _kernel.flags.writeable = False
 
 
 def output_length(size: int, window: int, stride: int = 1, padding: Padding = "valid") -> int:
@@ -114,7 +116,8 @@ def pad(
            [0., 0., 0., 0.]])
     """
     x = real_array(x, "x", ("batch", "height", "width", "channels"))
-    margins = [(0, 0), *map(_margin, x.shape[1:3], window, [stride] * 2, [padding] * 2), (0, 0)]
+    sides = _pair(window, "window")
+    margins = [(0, 0), *map(_margin, x.shape[1:3], sides, [stride] * 2, [padding] * 2), (0, 0)]
     return np.pad(x, margins, constant_values=value)
 
 
@@ -125,7 +128,7 @@ def windows(
     padding: Padding = "valid",
     value: float = 0.0,
 ) -> NDArray:
-    """Return what the window shows at each of its places, as a view without copies.
+    """Return what the window shows at each of its places: a view of the padded pictures.
 
     Parameters
     ----------
@@ -286,9 +289,16 @@ def conv_parameters(kernel_size: tuple[int, int], channels_in: int, channels_out
     >>> conv_parameters((3, 3), 3, 32)
     896
     """
-    height, width = (whole_number(side, "kernel_size", 1) for side in kernel_size)
+    height, width = (whole_number(n, "kernel_size", 1) for n in _pair(kernel_size, "kernel_size"))
     channels_in = whole_number(channels_in, "channels_in", 1)
     return (height * width * channels_in + 1) * whole_number(channels_out, "channels_out", 1)
+
+
+def _pair(value: tuple[int, int], name: str) -> tuple[int, int]:
+    """Return value, a height and a width."""
+    if not isinstance(value, tuple | list) or len(value) != 2:
+        raise ValueError(f"{name} must be a height and a width, got {value!r}")
+    return value
 
 
 def _margin(size: int, window: int, stride: int, padding: Padding) -> tuple[int, int]:

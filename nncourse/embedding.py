@@ -78,7 +78,7 @@ def classify(codes: ArrayLike, table: ArrayLike, weights: ArrayLike, bias: Array
     array([[0.5]])
     """
     vectors = lookup(codes, table)  # (batch, length, dimensions)
-    if vectors.ndim != 3:
+    if vectors.ndim != 3 or vectors.size == 0:
         raise ValueError(f"codes must have shape (batch, length), got shape {np.shape(codes)}")
     flat = vectors.reshape(len(vectors), -1)  # (batch, length * dimensions)
     weights = real_array(weights, "weights", (flat.shape[1], 1))

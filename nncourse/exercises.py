@@ -207,7 +207,10 @@ def five_by_five() -> Exercise:
     return Exercise(
         base + 64 * (64 + 1) + head,
         (
-            (base + 64 * (1024 + 1) + head, "larger kernels leave a smaller map: flatten gives 64"),
+            (
+                base + 64 * (1024 + 1) + head,
+                "larger kernels leave a smaller map: flatten gives 64.",
+            ),
             (base + 64 * 64 + 64 * 10 - 160, "each output of a layer has a bias."),
         ),
     )
@@ -301,13 +304,20 @@ def _one_map(picture: NDArray, kernel: NDArray) -> NDArray:
 def _same(given: NDArray, wanted: ArrayLike) -> bool:
     """Return whether two answers have the same shape and, to five digits, the same numbers."""
     wanted = np.asarray(wanted)
-    return given.shape == wanted.shape and np.allclose(given, wanted, rtol=1e-5, atol=1e-8)
+    return given.shape == wanted.shape and _close(given, wanted).all()
+
+
+def _close(given: NDArray, wanted: NDArray) -> NDArray:
+    """Return where two answers agree: counts exactly, other numbers to five digits."""
+    if wanted.dtype.kind in "iu":
+        return given == wanted
+    return np.isclose(given, wanted, rtol=1e-5, atol=1e-8)
 
 
 def _difference(given: NDArray, wanted: NDArray) -> str:
     """Return in what an answer differs from the right one, without giving that away."""
     if given.shape != wanted.shape:
         return f"the answer has shape {wanted.shape}, yours has shape {given.shape}."
-    at = [int(i) for i in np.argwhere(~np.isclose(given, wanted, rtol=1e-5, atol=1e-8))[0]]
+    at = [int(i) for i in np.argwhere(~_close(given, wanted))[0]]
     where = f"entry {at}" if at else "the answer"
     return f"{where} is {given[tuple(at)]}, and should be another number."

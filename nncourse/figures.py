@@ -5,6 +5,7 @@ their dashes and marks, so that they survive a print in grey.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -40,14 +41,21 @@ def draw_unrolled(x: ArrayLike, h: ArrayLike, o: ArrayLike, ax: Axes | None = No
     matplotlib.axes.Axes
         Where it was drawn.
 
+    Raises
+    ------
+    ValueError
+        If there are not as many inputs as states and outputs.
+
     Examples
     --------
     >>> ax = draw_unrolled([[1, 1]], [[1.0, 1.0]], [[1.0, 1.0]])
     >>> [text.get_text() for text in ax.texts if text.get_text() in tuple("UVW")]
     ['U', 'W', 'V', 'V']
     """
-    ax = ax or _new_axes(6.4, 3.4)
     steps = len(x)
+    if not steps == len(h) == len(o):
+        raise ValueError(f"x, h and o must have as many steps, got {steps}, {len(h)} and {len(o)}")
+    ax = ax or _new_axes(6.4, 3.4)
     for t in range(steps):
         for row, name, values in ((0, "x", x), (1, "h", h), (2, "o", o)):
             _box(ax, (3 * t, 1.5 * row), f"${name}_{t + 1}$\n{_vector(values[t])}", row)
@@ -65,7 +73,7 @@ def draw_lines(
     lines: Mapping[str, ArrayLike],
     xlabel: str,
     ylabel: str,
-    yscale: str = "linear",
+    yscale: Literal["linear", "log"] = "linear",
     ax: Axes | None = None,
 ) -> Axes:
     """Draw up to four named lines over one axis.
@@ -127,6 +135,11 @@ def draw_codes(codes: ArrayLike, rows: Sequence[str], ax: Axes | None = None) ->
     matplotlib.axes.Axes
         Where it was drawn.
 
+    Raises
+    ------
+    ValueError
+        If there is not one sentence a row of codes.
+
     Examples
     --------
     >>> ax = draw_codes([[16, 1, 0]], ["Well done!"])
@@ -134,6 +147,8 @@ def draw_codes(codes: ArrayLike, rows: Sequence[str], ax: Axes | None = None) ->
     ['16', '1', '0']
     """
     codes = np.asarray(codes)
+    if len(rows) != len(codes):
+        raise ValueError(f"rows must be one a row of codes, {len(codes)}, got {len(rows)}")
     ax = ax or _new_axes(5.2, 0.33 * len(codes) + 0.6)
     ax.pcolormesh(codes > 0, cmap="Blues", vmin=0, vmax=3, edgecolors="white", linewidth=2)
     for (i, j), code in np.ndenumerate(codes):
@@ -172,12 +187,19 @@ def draw_seeds(
     matplotlib.axes.Axes
         Where it was drawn.
 
+    Raises
+    ------
+    ValueError
+        If there are more groups than styles that can be told apart.
+
     Examples
     --------
     >>> ax = draw_seeds({"true labels": [0.9, 0.9, 1.0]}, {"chance": 0.5}, "accuracy")
     >>> len(ax.collections[0].get_offsets())
     3
     """
+    if len(groups) > len(STYLES):
+        raise ValueError(f"groups must be at most {len(STYLES)}, got {len(groups)}")
     ax = ax or _new_axes(6.4, 0.9 * len(groups) + 1.1)
     for row, (results, style) in enumerate(zip(groups.values(), STYLES, strict=False)):
         values, counts = np.unique(np.round(results, 6), return_counts=True)
@@ -217,19 +239,23 @@ def draw_pictures(
     Raises
     ------
     ValueError
-        If there are not as many titles as pictures.
+        If there is no picture, not one title a picture, or fewer axes than pictures.
 
     Examples
     --------
     >>> [ax.get_title() for ax in draw_pictures([np.eye(2), np.ones((2, 2))], ["eye", "ones"])]
     ['eye', 'ones']
     """
+    if len(pictures) == 0:
+        raise ValueError("pictures must be at least one, got none")
     if len(titles) != len(pictures):
         raise ValueError(f"titles must be one a picture, {len(pictures)}, got {len(titles)}")
     if axes is None:
         columns = min(5, len(pictures))
         rows = -(-len(pictures) // columns)
         axes = _new_figure(6.4, 1.55 * rows + 0.1).subplots(rows, columns, squeeze=False).ravel()
+    if len(axes) < len(pictures):
+        raise ValueError(f"axes must be at least one a picture, {len(pictures)}, got {len(axes)}")
     for ax, picture, title in zip(axes, pictures, titles, strict=False):
         ax.imshow(picture, cmap="gray", interpolation="nearest")
         ax.set_title(title, fontsize=9)
@@ -262,12 +288,20 @@ def draw_network(
     matplotlib.axes.Axes
         Where it was drawn.
 
+    Raises
+    ------
+    ValueError
+        If there is not one name, one shape and one number of parameters a layer.
+
     Examples
     --------
     >>> ax = draw_network(["conv2d"], [(30, 30, 32)], [896])
     >>> ax.texts[0].get_text().strip()
     '896'
     """
+    sizes = [len(names), len(shapes), len(parameters)]
+    if len(set(sizes)) > 1:
+        raise ValueError(f"names, shapes and parameters must be one a layer each, got {sizes}")
     ax = ax or _new_axes(6.4, 0.36 * len(names) + 0.7)
     ax.barh(np.arange(len(names)), parameters, color=BLUE, height=0.7)
     for row, count in enumerate(parameters):
@@ -281,14 +315,15 @@ def draw_network(
 
 
 def draw_histories(
-    ours: ArrayLike, notes: ArrayLike, axes: Sequence[Axes] | None = None
+    mean: ArrayLike, spread: ArrayLike, notes: ArrayLike, axes: Sequence[Axes] | None = None
 ) -> list[Axes]:
     """Draw loss and accuracy over the epochs, ours as a band over seeds beside the notes' line.
 
     Parameters
     ----------
-    ours : array_like, shape (seeds, epochs, 4)
-        Columns loss, accuracy, validation loss, validation accuracy.
+    mean, spread : array_like, shape (epochs, 4)
+        Mean and standard deviation over the seeds; columns loss, accuracy, validation loss,
+        validation accuracy.
     notes : array_like, shape (epochs, 4)
         The same columns as the notes printed them.
     axes : sequence of two matplotlib.axes.Axes, optional
@@ -301,20 +336,20 @@ def draw_histories(
 
     Examples
     --------
-    >>> loss, accuracy = draw_histories(np.zeros((3, 10, 4)), np.zeros((10, 4)))
+    >>> loss, accuracy = draw_histories(*np.zeros((3, 10, 4)))
     >>> accuracy.get_ylabel()
     'accuracy'
     """
     if axes is None:
         axes = _new_figure(6.4, 3.4).subplots(1, 2)
-    ours, notes = np.asarray(ours), np.asarray(notes)
-    epochs = np.arange(1, ours.shape[1] + 1)
+    mean, spread, notes = np.asarray(mean), np.asarray(spread), np.asarray(notes)
+    epochs = np.arange(1, len(mean) + 1)
+    low, high = mean - spread, mean + spread
     for column in range(4):
         split, colour = ("training", ORANGE) if column < 2 else ("test", BLUE)
-        mean, spread = ours[:, :, column].mean(axis=0), ours[:, :, column].std(axis=0)
         ax = axes[column % 2]
-        ax.fill_between(epochs, mean - spread, mean + spread, color=colour, alpha=0.3)
-        ax.plot(epochs, mean, color=colour, label=f"{split}, ours")
+        ax.fill_between(epochs, low[:, column], high[:, column], color=colour, alpha=0.3)
+        ax.plot(epochs, mean[:, column], color=colour, label=f"{split}, ours")
         ax.plot(epochs, notes[:, column], "o--", color=colour, ms=4, label=f"{split}, notes")
     for ax, ylabel in zip(axes, ("loss (nats)", "accuracy"), strict=True):
         ax.set(xlabel="epoch", ylabel=ylabel, xticks=epochs)

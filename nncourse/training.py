@@ -36,8 +36,9 @@ class History(NamedTuple):
 
 
 def set_seed(seed: int) -> None:
-    """Make everything random in Keras, TensorFlow and NumPy the same for the same seed.
+    """Make everything random in Keras and TensorFlow the same for the same seed.
 
+    NumPy's global generator is set as well, but not those that `numpy.random.default_rng` makes.
     TensorFlow is also told to use only operations that give the same bits each time on the same
     machine.
 
@@ -61,7 +62,8 @@ def set_seed(seed: int) -> None:
     >>> bool(keras.ops.all(first == keras.random.normal((2,))))
     True
     """
-    if whole_number(seed, "seed", 0) >= 2**32:
+    seed = whole_number(seed, "seed", 0)
+    if seed >= 2**32:
         raise ValueError(f"seed must be less than 2**32, got {seed}")
     keras.utils.set_random_seed(seed)
     tf.config.experimental.enable_op_determinism()
@@ -100,8 +102,8 @@ def fit(
     TypeError
         If `epochs` or `batch_size` is not an integer.
     ValueError
-        If `epochs` or `batch_size` is less than 1, `x` and `y` differ in length, or the model
-        does not measure accuracy.
+        If `epochs` or `batch_size` is less than 1, `x` and `y` are empty or differ in length, or
+        the model was not compiled to measure accuracy. It is not trained then.
 
     Examples
     --------
@@ -114,9 +116,15 @@ def fit(
     whole_number(epochs, "epochs", 1)
     whole_number(batch_size, "batch_size", 1)
     x, y = np.asarray(x), np.asarray(y)
-    if len(x) != len(y):
-        raise ValueError(f"x and y must have one row an example each, got {len(x)} and {len(y)}")
+    if x.shape[:1] != y.shape[:1] or x.size == 0:
+        raise ValueError(
+            "x and y must have one row an example each and at least one, "
+            f"got shapes {x.shape} and {y.shape}"
+        )
+    measured = (model.get_compile_config() or {}).get("metrics")
+    if "accuracy" not in (measured or []):
+        raise ValueError(f"model must be compiled with metrics=['accuracy'], got {measured}")
+    if validation_data is not None:
+        validation_data = tuple(map(np.asarray, validation_data))
     log = model.fit(x, y, batch_size, epochs, verbose=0, validation_data=validation_data).history
-    if "accuracy" not in log:
-        raise ValueError(f"model must be compiled with metrics=['accuracy'], it has {list(log)}")
     return History(*(np.array(log.get(column, [])) for column in History._fields))

@@ -1,7 +1,14 @@
-"""What several test files need: the root of the project, the notebooks, the built book."""
+"""What several test files need: where things lie, the cells of a notebook, Hypothesis."""
 
 import json
 from pathlib import Path
+
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "course", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("course")
 
 ROOT = Path(__file__).parent.parent
 SITE = ROOT / "_build" / "html"

@@ -128,6 +128,11 @@ def test_cells_are_short(notebook):
 
 
 @every_chapter
+def test_what_is_printed_fits_its_column(notebook):
+    assert max(map(len, printed(notebook).splitlines())) <= 79
+
+
+@every_chapter
 def test_every_figure_has_a_name_a_caption_and_alt_text(notebook):
     for cell in pictured(notebook):
         shown = cell["metadata"]["mystnb"]

@@ -47,6 +47,10 @@ every_view = pytest.mark.parametrize(
     ("scheme", "width"), [(scheme, width) for scheme in SCHEMES for width in WIDTHS]
 )
 
+SETTLE = """async () => {
+    await window.MathJax?.startup?.promise;
+    await document.fonts.ready;
+}"""
 DESCRIBE = """() => ({
     width: document.documentElement.scrollWidth,
     formulas: document.querySelectorAll(".math").length,
@@ -100,10 +104,10 @@ def visit(browser, host):
     """Return a function that looks at a page; a second look remembers the first."""
 
     @functools.cache
-    def look(page: str, scheme: str = "light", width: int = 1280) -> Visit:
+    def look(page: str, scheme: str, width: int) -> Visit:
         return open_page(browser, host + page, scheme, width, axe=True)
 
-    return look
+    return lambda page, scheme="light", width=1280: look(page, scheme, width)
 
 
 def open_page(browser: Browser, address: str, scheme: str, width: int, axe: bool) -> Visit:
@@ -116,13 +120,15 @@ def open_page(browser: Browser, address: str, scheme: str, width: int, axe: bool
     page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
-    page.goto(address, wait_until="networkidle")
-    page.evaluate("() => window.MathJax?.startup?.promise")
+    page.goto(address)
+    page.evaluate(SETTLE)
     size = sum(len(response.body()) for response in responses)
-    shown, said = page.evaluate(DESCRIBE), list(complaints)  # axe fetches style sheets once more
-    violations = grave(Axe().run(page).response["violations"]) if axe else []
+    shown = page.evaluate(DESCRIBE)
+    violations = []
+    if axe:  # without preload: it would ask for style sheets where there are none
+        violations = grave(Axe().run(page, options={"preload": False}).response["violations"])
     window.close()
-    return Visit(requests, said, size, violations, shown)
+    return Visit(requests, complaints, size, violations, shown)
 
 
 def grave(violations: list[dict]) -> list[str]:
@@ -220,15 +226,14 @@ def test_a_chapter_offers_its_notebook(visit, page):
     links = {urljoin(page, link) for link in visit(page).shown["links"]}
     notebook = f"_sources/{Path(page).with_suffix('.ipynb').as_posix()}"
     assert notebook in {link.lstrip("./") for link in links}
-    assert (SITE / notebook).read_bytes() == (ROOT / "book" / page).with_suffix(
-        ".ipynb"
-    ).read_bytes()
+    source = (ROOT / "book" / page).with_suffix(".ipynb")
+    assert (SITE / notebook).read_bytes() == source.read_bytes()
 
 
 @pytest.mark.parametrize("page", CHAPTERS)
 def test_a_solution_opens_when_it_is_asked_for(browser, host, page):
     window = browser.new_page()
-    window.goto(host + page, wait_until="networkidle")
+    window.goto(host + page)
     answer = window.locator(".solution .section-content, .solution pre").first
     assert not answer.is_visible()
     window.locator(".solution button, .solution summary").first.click()
@@ -238,7 +243,7 @@ def test_a_solution_opens_when_it_is_asked_for(browser, host, page):
 
 def test_the_search_finds_a_chapter(browser, host):
     window = browser.new_page()
-    window.goto(host + "search.html?q=equivariance", wait_until="networkidle")
+    window.goto(host + "search.html?q=equivariance")
     window.locator("#search-results a").first.wait_for()
     found = window.locator("#search-results a").evaluate_all("links => links.map(a => a.href)")
     assert any("cnn/layers.html" in link for link in found)

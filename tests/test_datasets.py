@@ -1,0 +1,520 @@
+"""`nncourse.datasets`: facts of the notes, drawn shapes, and CIFAR-10 from a folder made here."""
+
+import functools
+import hashlib
+import os
+import pickle
+import re
+import shutil
+import tarfile
+
+import keras
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nncourse import _shapes, datasets
+from nncourse.encoders import tokenize
+
+BATCHES = ("data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "data_batch_5")
+NAMES = "airplane automobile bird cat deer dog frog horse ship truck"
+KINDS = pytest.mark.parametrize("kind", range(10), ids=datasets.SHAPE_NAMES)
+
+
+# What is copied from the notes
+
+
+def test_five_sentences_praise_and_five_blame():
+    assert len(datasets.SENTENCES) == 10
+    np.testing.assert_array_equal(datasets.LABELS, [1] * 5 + [0] * 5)
+
+
+def test_the_notes_codes_have_a_code_for_each_word_and_the_same_for_the_same_word():
+    codes = {}
+    for sentence, numbers in zip(datasets.SENTENCES, datasets.NOTES_CODES, strict=True):
+        for word, code in zip(tokenize(sentence), numbers, strict=True):
+            assert codes.setdefault(word, code) == code
+    assert len(codes) == 14
+
+
+def test_apple_means_two_things():
+    assert [tokenize(text).index("apple") for text in datasets.APPLE_SENTENCES] == [3, 0]
+
+
+def test_the_notes_history_has_ten_epochs_in_which_the_training_loss_falls():
+    assert datasets.NOTES_CIFAR10_HISTORY.shape == (10, 4)
+    assert (np.diff(datasets.NOTES_CIFAR10_HISTORY[:, 0]) < 0).all()
+    assert (np.diff(datasets.NOTES_CIFAR10_HISTORY[:, 1]) > 0).all()
+
+
+@pytest.mark.parametrize("name", ["LABELS", "NOTES_CIFAR10_HISTORY"])
+def test_copied_numbers_cannot_be_changed(name):
+    with pytest.raises(ValueError, match="read-only"):
+        getattr(datasets, name)[0] = 0
+
+
+# Shapes
+
+# The areas of the kinds where the radius is 1, worked by hand.
+AREAS = (
+    np.pi * 0.8**2,
+    np.pi * (0.9**2 - 0.54**2),
+    np.pi * 0.95**2 / 2,
+    3 * np.sqrt(3) * 0.48**2,  # equilateral around a circle of 0.48
+    1.36**2,
+    1.36**2 - 0.76**2,
+    1.88 * 0.44,
+    2 * 1.88 * 0.44 - 0.44**2,
+    5 * 0.98 * 0.4 * np.sin(np.pi / 5),  # ten triangles between tip, dent and middle
+    1.36 * 0.4 + 0.96 * 0.4,
+)
+
+
+def draw(kind, n=200, seed=0):
+    return _shapes.draw(np.full(n, kind), np.random.default_rng(seed)).astype(int)
+
+
+def covered(pictures):
+    """How much of each pixel the shape covers, where there is no noise: (n, 32, 32)."""
+    change = np.abs(pictures - pictures[:, :1, :1]).sum(axis=-1)
+    return change / change.max(axis=(1, 2), keepdims=True)
+
+
+@pytest.fixture
+def no_noise(monkeypatch):
+    monkeypatch.setattr(_shapes, "NOISE", 0)
+
+
+def test_there_are_ten_kinds_of_shapes():
+    assert len(set(datasets.SHAPE_NAMES)) == len(datasets.SHAPE_NAMES) == 10
+
+
+@pytest.mark.parametrize("n", [1, 7, 200, 401])
+def test_shapes_are_colour_pictures_in_bytes(n):
+    pictures, labels = datasets.shapes(n, np.random.default_rng(0))
+    assert (pictures.shape, pictures.dtype) == ((n, 32, 32, 3), np.uint8)
+    assert (labels.shape, labels.dtype) == ((n,), np.int64)
+
+
+@given(st.integers(1, 60), st.integers(0, 2**32))
+def test_kinds_differ_in_number_by_at_most_one(n, seed):
+    _, labels = datasets.shapes(n, np.random.default_rng(seed))
+    counts = np.bincount(labels, minlength=10)
+    assert len(counts) == 10
+    assert np.ptp(counts) <= 1
+
+
+def test_kinds_come_in_random_order():
+    _, labels = datasets.shapes(100, np.random.default_rng(0))
+    assert len(np.unique(labels[:50])) == 10
+    assert (np.diff(labels) < 0).any()
+    assert len(np.unique(np.diff(labels))) > 5
+
+
+def test_the_same_seed_gives_the_same_pictures():
+    first, second = (datasets.shapes(401, np.random.default_rng(7)) for _ in range(2))
+    np.testing.assert_array_equal(first[0], second[0])
+    np.testing.assert_array_equal(first[1], second[1])
+
+
+def test_another_seed_gives_other_pictures():
+    first, second = (datasets.shapes(50, np.random.default_rng(seed)) for seed in (7, 8))
+    assert (first[0] != second[0]).any(axis=(1, 2, 3)).all()
+    assert (first[1] != second[1]).any()
+
+
+def test_a_second_call_draws_on():
+    rng = np.random.default_rng(0)
+    first, second = datasets.shapes(20, rng), datasets.shapes(20, rng)
+    assert (first[0] != second[0]).any(axis=(1, 2, 3)).all()
+
+
+def test_no_two_pictures_are_the_same():
+    pictures, _ = datasets.shapes(450, np.random.default_rng(0))
+    assert len(np.unique(pictures.reshape(450, -1), axis=0)) == 450
+
+
+def test_shapes_leave_numpys_global_randomness_alone():
+    before = np.random.get_state()
+    datasets.shapes(20, np.random.default_rng(0))
+    after = np.random.get_state()
+    np.testing.assert_array_equal(before[1], after[1])
+    assert before[2:] == after[2:]
+
+
+def test_a_label_names_the_kind_that_is_drawn(no_noise, monkeypatch):
+    monkeypatch.setattr(_shapes, "RADIUS", (10, 10))
+    pictures, labels = datasets.shapes(401, np.random.default_rng(0))
+    areas = covered(pictures.astype(int)).sum(axis=(1, 2)) / 100
+    np.testing.assert_allclose(areas, np.array(AREAS)[labels], rtol=0.06)
+
+
+@KINDS
+def test_in_every_channel_a_shape_differs_from_its_background_by_a_quarter(no_noise, kind):
+    pictures = draw(kind)
+    change = np.abs(pictures - pictures[:, :1, :1]).max(axis=(1, 2))
+    assert change.min() >= 63  # of 255, after rounding
+
+
+@KINDS
+def test_a_shape_lies_inside_the_picture(no_noise, kind):
+    share = covered(draw(kind, 1000))
+    border = np.concatenate([share[:, [0, -1]], share[:, :, [0, -1]].swapaxes(1, 2)], axis=1)
+    assert border.max() < 0.5  # a pixel that the shape's edge halves would be at 0.5
+
+
+@KINDS
+def test_position_size_and_colours_vary(no_noise, kind):
+    pictures = draw(kind)
+    share = covered(pictures)
+    areas = share.sum(axis=(1, 2))
+    middles = share.sum(axis=1) @ np.arange(32) / areas, share.sum(axis=2) @ np.arange(32) / areas
+    assert areas.max() > 2 * areas.min()
+    assert np.ptp(middles, axis=1).min() > 8
+    assert np.ptp(pictures[:, 0, 0], axis=0).min() > 200
+
+
+def test_rotation_varies(no_noise):
+    share = covered(draw(datasets.SHAPE_NAMES.index("bar")))
+    share /= share.sum(axis=(1, 2), keepdims=True)
+    y, x = (a - (share * a).sum(axis=(1, 2), keepdims=True) for a in np.indices((32, 32)))
+    xx, yy, xy = ((share * square).sum(axis=(1, 2)) for square in (x * x, y * y, x * y))
+    twice = np.arctan2(2 * xy, xx - yy)  # twice the angle of the long axis
+    assert np.histogram(twice, 8, (-np.pi, np.pi))[0].min() > 10
+
+
+def test_colours_are_rounded_to_the_nearest_byte(no_noise):
+    """Cut off instead, no colour below 1 would become 255."""
+    assert draw(0, 1000).max() == 255
+
+
+def test_noise_has_the_deviation_it_is_said_to_have():
+    corners = draw(0, 500)[:, :2, :2].reshape(500, 4, 3)
+    grey = ((corners > 60) & (corners < 195)).all(axis=1)  # where no noise is cut off
+    deviations = corners.std(axis=1, ddof=1)[grey]
+    np.testing.assert_allclose(np.sqrt((deviations**2).mean()), 0.05 * 255, rtol=0.1)
+
+
+@KINDS
+def test_a_kind_has_the_area_worked_by_hand(kind):
+    u, v = np.meshgrid(*[np.linspace(-1, 1, 1001)] * 2)
+    inside = list(_shapes.DISTANCES.values())[kind](u, v) < 0
+    np.testing.assert_allclose(4 * inside.mean(), AREAS[kind], rtol=5e-3)
+
+
+@KINDS
+def test_a_kind_lies_inside_the_unit_circle(kind):
+    u, v = np.meshgrid(*[np.linspace(-2, 2, 801)] * 2)
+    inside = list(_shapes.DISTANCES.values())[kind](u, v) < 0
+    assert np.hypot(u, v)[inside].max() < 1
+
+
+@pytest.mark.parametrize(
+    ("n", "error", "message"),
+    [
+        (0, ValueError, "n must be at least 1, got 0"),
+        (-3, ValueError, "n must be at least 1, got -3"),
+        (20.0, TypeError, r"n must be an integer, got 20\.0"),
+    ],
+)
+def test_shapes_refuses_a_number_of_pictures_that_is_none(n, error, message):
+    with pytest.raises(error, match=message):
+        datasets.shapes(n, np.random.default_rng(0))
+
+
+@pytest.mark.parametrize("rng", [0, None, np.random, np.random.RandomState(0)])
+def test_shapes_refuses_randomness_of_another_kind(rng):
+    message = f"rng must be a numpy.random.Generator, got {re.escape(repr(rng))}"
+    with pytest.raises(TypeError, match=message):
+        datasets.shapes(20, rng)
+
+
+# CIFAR-10: a folder in the official layout, and what is read from it
+
+NOISE = np.random.default_rng(0).bytes(3072)
+
+
+def by_hand():
+    """A picture's bytes: its top row is red 1, its left column green 2, one pixel blue 3."""
+    planes = bytearray(3072)
+    planes[:32] = b"\1" * 32
+    planes[1024:2048:32] = b"\2" * 32
+    planes[2048 + 31 * 32 + 30] = 3
+    return planes
+
+
+def write_batch(path, label, records=10_000):
+    """Write black pictures of class 0; the first and the last are other pictures with labels."""
+    batch = np.memmap(path, np.uint8, "w+", shape=(records, 3073))  # zeros take no room on a disk
+    batch[0] = [label, *by_hand()]
+    batch[-1] = [9 - label, *NOISE]
+
+
+def write_folder(folder, records=10_000):
+    folder.mkdir(parents=True)
+    for label, name in enumerate((*BATCHES, "test_batch"), 1):
+        write_batch(folder / f"{name}.bin", label, records)
+    (folder / "batches.meta.txt").write_text(NAMES.replace(" ", "\n") + "\n\n")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def official(tmp_path_factory):
+    folder = write_folder(tmp_path_factory.mktemp("official") / "cifar-10-batches-bin")
+    yield folder
+    shutil.rmtree(folder.parent)
+
+
+@pytest.fixture(scope="module")
+def loaded(official):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NNCOURSE_CIFAR10", str(official))
+        return datasets.cifar10()
+
+
+@pytest.fixture
+def folder(official, tmp_path, monkeypatch):
+    """A copy to damage. Its files are links: replace them, for to write to them changes all."""
+    copy = shutil.copytree(official, tmp_path / "cifar", copy_function=os.link)
+    monkeypatch.setenv("NNCOURSE_CIFAR10", str(copy))
+    yield copy
+    shutil.rmtree(copy)
+
+
+@pytest.fixture
+def small(monkeypatch):
+    """Four records a file, where their number is not what is tested."""
+    monkeypatch.setattr(datasets, "_RECORDS", 4)
+
+
+def test_cifar10_has_fifty_thousand_pictures_to_train_and_ten_thousand_to_test_on(loaded):
+    for (pictures, labels), n in zip(loaded, (50_000, 10_000), strict=True):
+        assert (pictures.shape, pictures.dtype) == ((n, 32, 32, 3), np.uint8)
+        assert (labels.shape, labels.dtype) == ((n,), np.int64)
+
+
+def test_planes_are_red_green_blue_row_by_row(loaded):
+    expected = np.zeros((32, 32, 3))
+    expected[0, :, 0] = 1
+    expected[:, 0, 1] = 2
+    expected[31, 30, 2] = 3
+    np.testing.assert_array_equal(loaded[1][0][0], expected)
+    np.testing.assert_array_equal(loaded[0][0][20_000], expected)
+
+
+def test_every_byte_of_the_last_picture_is_where_the_layout_says(loaded):
+    for pictures, _ in loaded:
+        for row, column, colour in np.ndindex(32, 32, 3):
+            byte = NOISE[1024 * colour + 32 * row + column]
+            assert pictures[-1, row, column, colour] == byte
+
+
+def test_labels_come_in_the_order_of_the_files(loaded):
+    (_, train), (_, test) = loaded
+    np.testing.assert_array_equal(train[::10_000], [1, 2, 3, 4, 5])
+    np.testing.assert_array_equal(train[9_999::10_000], [8, 7, 6, 5, 4])
+    assert (test[0], test[-1]) == (6, 3)
+    assert np.count_nonzero(train) == 10
+
+
+def test_pictures_stand_beside_their_labels(loaded):
+    (pictures, labels), _ = loaded
+    np.testing.assert_array_equal(pictures.any(axis=(1, 2, 3)), labels > 0)
+
+
+def test_cifar10_names_are_those_of_the_official_list():
+    assert " ".join(datasets.CIFAR10_NAMES) == NAMES
+
+
+@pytest.mark.parametrize("named", ["cifar-10-batches-bin", "."])
+def test_the_folder_or_its_parent_may_be_named(small, tmp_path, monkeypatch, named):
+    write_folder(tmp_path / "cifar-10-batches-bin", 4)
+    monkeypatch.setenv("NNCOURSE_CIFAR10", str(tmp_path / named))
+    (_, train), (_, test) = datasets.cifar10()
+    assert (len(train), len(test), train[0]) == (20, 4, 1)
+
+
+def test_the_list_of_names_may_be_absent(small, tmp_path, monkeypatch):
+    (write_folder(tmp_path / "cifar", 4) / "batches.meta.txt").unlink()
+    monkeypatch.setenv("NNCOURSE_CIFAR10", str(tmp_path / "cifar"))
+    assert len(datasets.cifar10()[0][1]) == 20
+
+
+def test_nothing_is_unpickled(small, tmp_path, monkeypatch):
+    def refuse(*args, **kwargs):
+        raise AssertionError("something was unpickled")
+
+    for name in ("load", "loads", "Unpickler", "_Unpickler"):
+        monkeypatch.setattr(pickle, name, refuse)
+    monkeypatch.setenv("NNCOURSE_CIFAR10", str(write_folder(tmp_path / "cifar", 4)))
+    assert len(datasets.cifar10()[1][1]) == 4
+
+
+# CIFAR-10: folders that are refused
+
+
+def test_a_missing_folder_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setenv("NNCOURSE_CIFAR10", str(tmp_path / "nowhere"))
+    message = f"NNCOURSE_CIFAR10 must name a folder, got '{re.escape(str(tmp_path))}.nowhere'"
+    with pytest.raises(FileNotFoundError, match=message):
+        datasets.cifar10()
+
+
+def test_a_file_in_place_of_a_folder_is_refused(folder, monkeypatch):
+    monkeypatch.setenv("NNCOURSE_CIFAR10", str(folder / "test_batch.bin"))
+    with pytest.raises(FileNotFoundError, match=r"must name a folder, got '.*test_batch\.bin'"):
+        datasets.cifar10()
+
+
+@pytest.mark.parametrize("name", [*BATCHES, "test_batch"])
+def test_a_missing_file_is_refused(folder, name):
+    path = folder / f"{name}.bin"
+    path.unlink()
+    message = f"{re.escape(str(path))} is missing; expected a file of 30,730,000 bytes"
+    with pytest.raises(FileNotFoundError, match=message):
+        datasets.cifar10()
+
+
+@pytest.mark.parametrize("name", ["data_batch_1", "test_batch"])
+@pytest.mark.parametrize("size", [0, 30_729_999, 30_730_001, 30_733_073])
+def test_a_file_of_another_size_is_refused(folder, name, size):
+    path = folder / f"{name}.bin"
+    path.unlink()
+    with path.open("wb") as file:
+        file.truncate(size)
+    message = f"{re.escape(str(path))} has {size:,} bytes; expected 30,730,000"
+    with pytest.raises(ValueError, match=message):
+        datasets.cifar10()
+
+
+@pytest.mark.parametrize("name", ["data_batch_1", "test_batch"])
+@pytest.mark.parametrize("label", [10, 255])
+def test_a_label_above_nine_is_refused(folder, name, label):
+    path = folder / f"{name}.bin"
+    path.unlink()
+    write_batch(path, 0)
+    np.memmap(path, np.uint8, "r+", shape=(10_000, 3073))[1234, 0] = label
+    message = f"{re.escape(str(path))} has label {label} in record 1234; expected 0 to 9"
+    with pytest.raises(ValueError, match=message):
+        datasets.cifar10()
+
+
+@pytest.mark.parametrize(
+    "names",
+    [NAMES.replace("frog", "toad"), NAMES.replace("cat deer", "deer cat"), NAMES[:-6], ""],
+    ids=["another", "another order", "nine", "none"],
+)
+def test_other_names_of_classes_are_refused(folder, names):
+    path = folder / "batches.meta.txt"
+    path.unlink()
+    path.write_text(names.replace(" ", "\n"))
+    named = re.escape(str(tuple(names.split())))
+    message = rf"{re.escape(str(path))} must name the classes \('airplane', .*, it names {named}"
+    with pytest.raises(ValueError, match=message):
+        datasets.cifar10()
+
+
+# CIFAR-10: no folder is named
+
+# The hash is the one that TensorFlow Datasets keeps in url_checksums/cifar10.txt.
+URL = "https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz"
+SHA256 = "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd"
+BOTH_WAYS = (
+    r"Either set NNCOURSE_CIFAR10 to a folder that holds the unpacked \S+/cifar-10-binary\.tar\.gz,"
+    r" or connect to the network and call cifar10\(\) again"
+)
+
+
+@pytest.fixture
+def unnamed(monkeypatch):
+    monkeypatch.delenv("NNCOURSE_CIFAR10", raising=False)
+
+
+@pytest.fixture
+def archive(small, unnamed, tmp_path, monkeypatch):
+    """A small archive that stands for the official one, and a cache of Keras's of its own."""
+    path = tmp_path / "cifar-10-binary.tar.gz"
+    with tarfile.open(path, "w:gz") as tar:
+        tar.add(write_folder(tmp_path / "source", 4), "cifar-10-batches-bin")
+    monkeypatch.setattr(datasets, "CIFAR10_URL", path.as_uri())
+    monkeypatch.setattr(datasets, "_CIFAR10_SHA256", hashlib.sha256(path.read_bytes()).hexdigest())
+    (tmp_path / "cache").mkdir()
+    cached = functools.partial(keras.utils.get_file, cache_dir=str(tmp_path / "cache"))
+    monkeypatch.setattr(keras.utils, "get_file", cached)
+    return path
+
+
+def raising(error):
+    def get_file(**kwargs):
+        raise error
+
+    return get_file
+
+
+@pytest.mark.parametrize("named", [None, ""])
+def test_without_a_folder_keras_gets_the_official_archive(small, tmp_path, monkeypatch, named):
+    monkeypatch.delenv("NNCOURSE_CIFAR10", raising=False)
+    if named is not None:
+        monkeypatch.setenv("NNCOURSE_CIFAR10", named)
+    write_folder(tmp_path / "cifar-10-batches-bin", 4)
+    calls = []
+    monkeypatch.setattr(keras.utils, "get_file", lambda **k: calls.append(k) or str(tmp_path))
+    assert len(datasets.cifar10()[0][1]) == 20
+    assert calls == [{"origin": URL, "file_hash": SHA256, "extract": True}]
+
+
+def test_the_archive_that_keras_gets_is_unpacked_and_read(archive):
+    (pictures, labels), (_, test) = datasets.cifar10()
+    np.testing.assert_array_equal(labels[::4], [1, 2, 3, 4, 5])
+    assert (pictures[0, 31, 30, 2], test[-1]) == (3, 3)
+
+
+def test_a_second_call_needs_no_archive(archive):
+    first = datasets.cifar10()
+    archive.unlink()
+    np.testing.assert_array_equal(datasets.cifar10()[0][0], first[0][0])
+
+
+def test_an_archive_with_another_hash_is_refused(archive, monkeypatch):
+    monkeypatch.setattr(datasets, "_CIFAR10_SHA256", "0" * 64)
+    with pytest.raises(ValueError, match="hash does not match the provided value of 0000"):
+        datasets.cifar10()
+
+
+def test_an_address_without_an_archive_names_both_ways(archive):
+    archive.unlink()
+    with pytest.raises(ConnectionError, match=BOTH_WAYS) as caught:
+        datasets.cifar10()
+    assert "URL fetch failure" in str(caught.value.__cause__)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        Exception("URL fetch failure on https://...: None -- [Errno -2] Name not known"),
+        ConnectionResetError("Connection reset by peer"),
+        TimeoutError("timed out"),
+    ],
+)
+def test_a_network_that_fails_names_both_ways(unnamed, monkeypatch, error):
+    monkeypatch.setattr(keras.utils, "get_file", raising(error))
+    with pytest.raises(ConnectionError, match=BOTH_WAYS) as caught:
+        datasets.cifar10()
+    assert caught.value.__cause__ is error
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ValueError("Incomplete or corrupted file detected. The auto file hash does not match"),
+        PermissionError("no room"),
+        tarfile.ReadError("unexpected end of data"),
+        KeyboardInterrupt(),
+    ],
+)
+def test_an_error_that_is_not_the_networks_passes_unchanged(unnamed, monkeypatch, error):
+    monkeypatch.setattr(keras.utils, "get_file", raising(error))
+    with pytest.raises(type(error)) as caught:
+        datasets.cifar10()
+    assert caught.value is error

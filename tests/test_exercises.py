@@ -1,0 +1,194 @@
+"""`nncourse.exercises` against answers worked by hand, and every mistake against its hint."""
+
+import hashlib
+import re
+
+import numpy as np
+import pytest
+
+from nncourse import conv, datasets, encoders
+from nncourse.exercises import EXERCISES, check
+
+PADDED_BEFORE = """
+     0  0 16  1    0  0 46 17    0  0  5 10    0  0 35 17    0  0  0 27
+     0  0  0  2    0  0  4 10    0  0 40 46    0  0  4 17   26 41  1  6
+"""
+PADDED_AFTER = """
+    16  1  0  0   46 17  0  0    5 10  0  0   35 17  0  0   27  0  0  0
+     2  0  0  0    4 10  0  0   40 46  0  0    4 17  0  0   26 41  1  6
+"""
+
+
+def table(text):
+    return np.array(text.split(), int).reshape(10, 4)
+
+
+ANSWERS = {
+    "third-step": [3.5, 3.5],  # (2 + 0)/2 of the input, (2.5 + 2.5)/2 of the memory
+    "delay-line": [[0, 1], [0, 0]],  # row 1, column 2: unit 1 sends, unit 2 receives
+    "fading": 44,  # 0.9^43 = 0.0108, 0.9^44 = 0.0097
+    "classifier-parameters": 16_161,  # 1000 · 16 + 10 · 16 + 1
+    "padding-before": table(PADDED_BEFORE),
+    "pencil-convolution": [[4, -1], [2, 6]],  # 1+4+0-1, 2+0+0-3, 0+2+0-0, 1+6+0-1
+    "five-by-five": 160_970,  # 2,432 + 51,264 + 102,464 + 64 · 65 + 650
+    "exact-shift": 4,  # the pixels behind one entry of the second pooling
+    "training-steps": 15_630,  # the notes print 1563 steps an epoch
+    "untrained-loss": 2.302585,  # ln 10
+    "best-epoch": 8,  # the notes print 0.8349
+}
+MISTAKES = {
+    "third-step": [[1, 1], [2.5, 2.5]],
+    "delay-line": [[[0, 0], [1, 0]], [[1, 0], [0, 1]]],
+    "fading": [43, 6],  # 0.45^5 = 0.0185, 0.45^6 = 0.0083
+    "classifier-parameters": [16_160, 16_017],
+    "padding-before": [table(PADDED_AFTER)],
+    "pencil-convolution": [[[0, 3], [4, 0]]],  # -1+0+0+1, -2+0+2+3, 0+0+4+0, -1+0+0+1
+    "five-by-five": [222_410, 160_736],  # 64 · 1025 in place of 64 · 65; without 234 biases
+    "exact-shift": [2],
+    "training-steps": [15_620, 1_563],
+    "untrained-loss": [3.321928, -2.302585],  # log2 10
+    "best-epoch": [7],
+}
+INTEGERS = sorted(name for name in EXERCISES if isinstance(EXERCISES[name]().answer, int))
+HINTS = [(name, i) for name in EXERCISES for i in range(len(EXERCISES[name]().mistakes))]
+every_exercise = pytest.mark.parametrize("name", EXERCISES)
+
+
+def test_every_exercise_has_an_answer_worked_by_hand_or_a_test_of_its_own():
+    assert {*ANSWERS, "enough-buckets"} == {*MISTAKES, "enough-buckets"} == set(EXERCISES)
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_the_answer_worked_by_hand_is_right(name):
+    assert check(name, ANSWERS[name]) == "Right."
+
+
+def test_enough_buckets_is_the_first_number_without_a_collision():
+    """With the codes made here again: MD5 modulo one bucket less, for 0 is padding."""
+    words = {word for text in datasets.SENTENCES for word in encoders.tokenize(text)}
+    digests = [int(hashlib.md5(word.encode()).hexdigest(), 16) for word in words]
+    free = (n for n in range(2, 1000) if len({d % (n - 1) for d in digests}) == len(words))
+    assert check("enough-buckets", next(free)) == "Right."
+
+
+def test_two_poolings_pass_on_no_smaller_shift_exactly():
+    def pooled_twice(x):
+        return conv.max_pool(conv.max_pool(x))
+
+    picture = np.random.default_rng(0).random((1, 32, 8, 1))
+    maps = pooled_twice(picture)  # eight rows
+    for shift in (1, 2, 3, 4):
+        moved = pooled_twice(picture[:, shift : shift + 16])  # four rows
+        exact = any(np.array_equal(moved, maps[:, row : row + 4]) for row in range(5))
+        assert exact == (check("exact-shift", shift) == "Right.")
+
+
+@every_exercise
+def test_the_answer_of_the_package_is_right(name):
+    assert check(name, EXERCISES[name]().answer) == "Right."
+
+
+@every_exercise
+def test_an_answer_may_come_as_a_list_of_floats(name):
+    assert check(name, np.asarray(EXERCISES[name]().answer, np.float32).tolist()) == "Right."
+
+
+@pytest.mark.parametrize(("name", "i"), HINTS)
+def test_a_mistake_gets_its_own_hint(name, i):
+    mistake, hint = EXERCISES[name]().mistakes[i]
+    assert check(name, mistake) == f"Not yet: {hint}"
+
+
+@pytest.mark.parametrize(("name", "i"), [(n, i) for n in MISTAKES for i in range(len(MISTAKES[n]))])
+def test_a_mistake_worked_by_hand_gets_the_hint_for_it(name, i):
+    assert check(name, MISTAKES[name][i]) == f"Not yet: {EXERCISES[name]().mistakes[i][1]}"
+
+
+def test_one_bucket_too_few_gets_its_hint():
+    buckets = EXERCISES["enough-buckets"]().answer
+    assert "count code 0 as well" in check("enough-buckets", buckets - 1)
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_no_hint_is_left_without_a_mistake_worked_by_hand(name):
+    assert len(EXERCISES[name]().mistakes) == len(MISTAKES[name])
+
+
+@pytest.mark.parametrize("name", INTEGERS)
+@pytest.mark.parametrize("off", [-1, 1])
+def test_a_count_that_is_off_by_one_is_not_right(name, off):
+    assert check(name, EXERCISES[name]().answer + off) != "Right."
+
+
+@pytest.mark.parametrize("answer", [2.3, 2.302, 2.31, -2.3026])
+def test_a_rough_number_is_not_right(answer):
+    assert check("untrained-loss", answer) != "Right."
+
+
+@pytest.mark.parametrize("answer", [2.3026, np.float32(np.log(10)), np.array(2.302585)])
+def test_a_number_rounded_to_five_digits_is_right(answer):
+    assert check("untrained-loss", answer) == "Right."
+
+
+@every_exercise
+def test_the_answer_to_something_wrong_names_only_what_came(name):
+    wrong = np.asarray(EXERCISES[name]().answer) + 1000.0
+    first = re.escape(str(wrong.ravel()[0]))
+    where = r"entry \[0(, 0)?\]" if wrong.ndim else "the answer"
+    assert re.fullmatch(
+        f"Not yet: {where} is {first}, and should be another number.", check(name, wrong)
+    )
+
+
+@pytest.mark.parametrize(("name", "i"), HINTS)
+def test_a_hint_does_not_give_the_answer_away(name, i):
+    _, hint = EXERCISES[name]().mistakes[i]
+    numbers = {float(n.replace(",", "")) for n in re.findall(r"\d[\d,]*(?:\.\d+)?", hint)}
+    answer = np.asarray(EXERCISES[name]().answer)
+    assert answer.ndim > 0 or not np.isclose(list(numbers), answer).any()
+
+
+def test_the_first_entry_that_is_wrong_is_named():
+    message = "Not yet: entry [1, 0] is 7.0, and should be another number."
+    assert check("pencil-convolution", [[4, -1], [7, 5]]) == message
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "shapes"),
+    [
+        ("third-step", [[3.5, 3.5]], "(2,), yours has shape (1, 2)"),
+        ("third-step", 3.5, "(2,), yours has shape ()"),
+        ("fading", [44], "(), yours has shape (1,)"),
+        ("padding-before", [[0, 0, 16, 1]], "(10, 4), yours has shape (1, 4)"),
+        ("delay-line", [], "(2, 2), yours has shape (0,)"),
+    ],
+)
+def test_an_answer_of_another_shape_is_told_both_shapes(name, answer, shapes):
+    assert check(name, answer) == f"Not yet: the answer has shape {shapes}."
+
+
+@pytest.mark.parametrize("name", ["third_step", "Third-step", "", 3, [3.5, 3.5]])
+def test_an_unknown_name_is_told_the_names_there_are(name):
+    with pytest.raises(ValueError, match=r"name must be 'third-step' or .* or 'best-epoch', got"):
+        check(name, [3.5, 3.5])
+
+
+@pytest.mark.parametrize(("answer", "got"), [("3.5", "'3.5'"), ([True], "an array of bool")])
+def test_an_answer_that_is_no_number_is_refused(answer, got):
+    with pytest.raises(TypeError, match=f"answer must hold real numbers, got {got}"):
+        check("third-step", answer)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_an_answer_that_is_not_finite_is_refused(value):
+    with pytest.raises(ValueError, match=rf"answer must be finite, got {value} at \[0\]"):
+        check("third-step", [value, 3.5])
+
+
+def test_asking_twice_gives_the_same():
+    assert check("delay-line", np.eye(2)) == check("delay-line", np.eye(2))
+
+
+def test_exercises_are_named_after_their_functions():
+    names = [function.__name__ for function in EXERCISES.values()]
+    assert [name.replace("-", "_") for name in EXERCISES] == names

@@ -1,0 +1,419 @@
+"""`nncourse.figures` read back: what was drawn is what was given, and nothing else."""
+
+from itertools import pairwise
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.colors import same_color
+from matplotlib.patches import FancyBboxPatch
+
+from nncourse import figures
+
+plt.switch_backend("Agg")
+RNG = np.random.default_rng(0)
+STEPS = ([[1, 1], [1, 2]], [[1.0, 1.5], [2.5, 0.25]], [[3.0], [4.5]])  # x, h and o
+LINES = {"up": [0, 1, 4], "down": [4, 1, 0]}
+CODES = np.array([[16, 1, 0], [0, 0, 27]])
+GROUPS = {"true labels": [0.9, 0.8, 0.9, 0.9], "shuffled labels": [0.5, 0.6]}
+PICTURES = [RNG.random((3, 4)), RNG.integers(0, 256, (2, 2, 3), np.uint8)]
+LAYERS = (["conv2d", "dense"], [(30, 30, 32), (10,)], [896, 65_600])
+OURS, NOTES = RNG.random((3, 5, 4)), RNG.random((5, 4))
+MEAN, SPREAD = OURS.mean(axis=0), OURS.std(axis=0)
+DRAWINGS = {
+    "draw_unrolled": STEPS,
+    "draw_lines": ([1, 2, 3], LINES, "steps", "state"),
+    "draw_codes": (CODES, ["Well done!", "Excellent!"]),
+    "draw_seeds": (GROUPS, {"chance": 0.5, "all right": 1.0}, "accuracy"),
+    "draw_pictures": (PICTURES, ["noise", "colours"]),
+    "draw_network": LAYERS,
+    "draw_histories": (MEAN, SPREAD, NOTES),
+}
+MANY = ("draw_pictures", "draw_histories")  # these draw on several axes
+every_drawing = pytest.mark.parametrize("name", DRAWINGS)
+
+
+@pytest.fixture(autouse=True)
+def no_figure_is_left():
+    yield
+    plt.close("all")
+
+
+def draw(name, **where):
+    return getattr(figures, name)(*DRAWINGS[name], **where)
+
+
+def texts(ax):
+    return {text.get_position(): text.get_text() for text in ax.texts}
+
+
+def arrows(ax, weight):
+    """Return from where to where the arrows lead that have the name of a weight beside them."""
+    shown = [text for text in ax.texts if text.get_text() in ("", weight)]
+    pairs = pairwise(shown)
+    return [(a.xyann, a.xy) for a, b in pairs if a.get_text() == "" and b.get_text() == weight]
+
+
+def test_every_public_drawing_is_tested():
+    assert set(DRAWINGS) == {name for name in vars(figures) if name.startswith("draw_")}
+
+
+@every_drawing
+def test_a_drawing_makes_one_figure_of_its_own(name):
+    draw(name)
+    assert len(plt.get_fignums()) == 1
+
+
+@every_drawing
+def test_a_drawing_on_given_axes_makes_no_figure(name):
+    given = plt.figure().subplots(1, 2)
+    before = plt.get_fignums()
+    draw(name, **({"axes": given} if name in MANY else {"ax": given[0]}))
+    assert plt.get_fignums() == before
+
+
+@every_drawing
+def test_a_drawing_returns_the_axes_it_was_given(name):
+    given = plt.figure().subplots(1, 2)
+    if name in MANY:
+        assert draw(name, axes=given) == list(given)
+    else:
+        assert draw(name, ax=given[0]) is given[0]
+
+
+@every_drawing
+def test_a_drawing_leaves_other_axes_empty(name):
+    *given, other = plt.figure().subplots(1, 3)
+    draw(name, **({"axes": given} if name in MANY else {"ax": given[0]}))
+    assert not other.has_data()
+
+
+@every_drawing
+def test_a_drawing_renders_without_a_warning(name):
+    draw(name)
+    plt.gcf().canvas.draw()
+
+
+@pytest.mark.parametrize(
+    ("name", "xlabel"),
+    [
+        ("draw_lines", "steps"),
+        ("draw_codes", "position in the sentence"),
+        ("draw_seeds", "accuracy"),
+        ("draw_network", "parameters"),
+    ],
+)
+def test_the_level_axis_is_labelled(name, xlabel):
+    assert draw(name).get_xlabel() == xlabel
+
+
+def test_unrolled_boxes_hold_the_numbers_of_their_step():
+    boxes = {place: text for place, text in texts(draw("draw_unrolled")).items() if "$" in text}
+    assert boxes == {
+        (0, 0): "$x_1$\n(1, 1)",
+        (0, 1.5): "$h_1$\n(1, 1.5)",
+        (0, 3): "$o_1$\n(3)",
+        (3, 0): "$x_2$\n(1, 2)",
+        (3, 1.5): "$h_2$\n(2.5, 0.25)",
+        (3, 3): "$o_2$\n(4.5)",
+    }
+
+
+def test_unrolled_texts_stand_in_boxes():
+    ax = draw("draw_unrolled")
+    boxes = [patch for patch in ax.patches if isinstance(patch, FancyBboxPatch)]
+    centres = {(b.get_x() + b.get_width() / 2, b.get_y() + b.get_height() / 2) for b in boxes}
+    assert len(boxes) == 6
+    assert centres == {place for place, text in texts(ax).items() if "$" in text}
+
+
+@pytest.mark.parametrize(
+    ("weight", "places"),
+    [
+        ("U", [((0, 0.45), (0, 1.05)), ((3, 0.45), (3, 1.05))]),
+        ("W", [((0, 1.95), (0, 2.55)), ((3, 1.95), (3, 2.55))]),
+        (
+            "V",
+            [((-2.15, 1.5), (-0.85, 1.5)), ((0.85, 1.5), (2.15, 1.5)), ((3.85, 1.5), (5.15, 1.5))],
+        ),
+    ],
+)
+def test_unrolled_arrows_lead_from_input_to_state_to_output(weight, places):
+    np.testing.assert_allclose(arrows(draw("draw_unrolled"), weight), places)
+
+
+@pytest.mark.parametrize(
+    ("place", "weight"), [((0.18, 0.75), "U"), ((0.18, 2.25), "W"), ((1.5, 1.72), "V")]
+)
+def test_unrolled_weights_stand_beside_their_arrows(place, weight):
+    beside = [
+        t.get_text() for t in draw("draw_unrolled").texts if np.allclose(t.get_position(), place)
+    ]
+    assert beside == [weight]
+
+
+def test_unrolled_shows_all_of_itself():
+    ax = draw("draw_unrolled")
+    (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
+    assert left < -2.15 and right > 5.15 and low < -0.45 and high > 3.45
+    assert not ax.axison
+
+
+def test_lines_are_those_given():
+    for line, (name, values) in zip(draw("draw_lines").lines, LINES.items(), strict=True):
+        assert line.get_label() == name
+        np.testing.assert_array_equal(line.get_xydata(), np.transpose([[1, 2, 3], values]))
+
+
+def test_lines_have_a_legend():
+    legend = draw("draw_lines").get_legend()
+    assert [text.get_text() for text in legend.get_texts()] == ["up", "down"]
+
+
+def test_lines_have_labels_and_scale_as_asked_for():
+    ax = figures.draw_lines([1, 2], {"a": [1, 10]}, "steps", "what is left", yscale="log")
+    assert (ax.get_ylabel(), ax.get_yscale(), ax.get_xscale()) == ("what is left", "log", "linear")
+
+
+def test_lines_are_linear_by_default():
+    assert draw("draw_lines").get_yscale() == "linear"
+
+
+@pytest.mark.parametrize("look", ["get_color", "get_linestyle", "get_marker"])
+def test_four_lines_can_be_told_apart(look):
+    ax = figures.draw_lines([0, 1], dict.fromkeys("abcd", (0, 1)), "x", "y")
+    assert len({getattr(line, look)() for line in ax.lines}) == 4
+
+
+@pytest.mark.parametrize(("points", "marks"), [(5, 5), (100, 13)])
+def test_long_lines_have_a_mark_only_here_and_there(points, marks):
+    (line,) = figures.draw_lines(range(points), {"a": range(points)}, "x", "y").lines
+    assert len(range(points)[:: line.get_markevery()]) == marks
+
+
+def test_five_lines_are_refused():
+    with pytest.raises(ValueError, match="lines must be at most 4, got 5"):
+        figures.draw_lines([0, 1], dict.fromkeys("abcde", (0, 1)), "x", "y")
+
+
+def test_codes_stand_in_their_cells():
+    expected = {(j + 0.5, i + 0.5): str(code) for (i, j), code in np.ndenumerate(CODES)}
+    assert texts(draw("draw_codes")) == expected
+
+
+def test_padding_is_grey_and_codes_are_black():
+    for text in draw("draw_codes").texts:
+        colour = figures.GREY if text.get_text() == "0" else "black"
+        assert same_color(text.get_color(), colour)
+
+
+def test_cells_of_padding_have_another_shade():
+    (cells,) = draw("draw_codes").collections
+    np.testing.assert_array_equal(cells.get_array(), CODES > 0)
+
+
+def test_codes_have_their_sentence_on_the_left_first_on_top():
+    ax = draw("draw_codes")
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["Well done!", "Excellent!"]
+    np.testing.assert_array_equal(ax.get_yticks(), [0.5, 1.5])
+    assert ax.yaxis_inverted()
+
+
+def test_positions_of_codes_are_counted_from_one():
+    ax = draw("draw_codes")
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["1", "2", "3"]
+    np.testing.assert_array_equal(ax.get_xticks(), [0.5, 1.5, 2.5])
+
+
+@pytest.mark.parametrize(("row", "name"), list(enumerate(GROUPS)))
+def test_every_seed_is_a_dot_at_its_result(row, name):
+    across, up = draw("draw_seeds").collections[row].get_offsets().T
+    np.testing.assert_allclose(sorted(across), sorted(GROUPS[name]))
+    assert ((up >= row) & (up < row + 0.8)).all()
+
+
+def test_equal_results_are_stacked_without_hiding_each_other():
+    dots = draw("draw_seeds").collections[0].get_offsets()
+    assert len({(float(x), float(y)) for x, y in dots}) == 4
+    assert len({float(x) for x, _ in dots}) == 2
+
+
+def test_a_high_stack_stays_in_its_row():
+    ax = figures.draw_seeds({"a": [1.0] * 50, "b": [0.0]}, {}, "accuracy")
+    heights = ax.collections[0].get_offsets()[:, 1]
+    assert len(set(heights)) == 50
+    assert heights.max() < 1
+
+
+def test_results_equal_but_for_rounding_are_stacked():
+    ax = figures.draw_seeds({"a": [0.3, 0.1 + 0.2]}, {}, "accuracy")
+    assert len(set(ax.collections[0].get_offsets()[:, 1])) == 2
+
+
+def test_references_are_upright_lines_with_their_names():
+    ax = draw("draw_seeds")
+    assert [line.get_xdata() for line in ax.lines] == [[0.5, 0.5], [1.0, 1.0]]
+    assert texts(ax) == {(0.5, 2): "chance", (1.0, 2): "all right"}
+
+
+def test_groups_are_named_at_their_rows():
+    ax = draw("draw_seeds")
+    assert [label.get_text() for label in ax.get_yticklabels()] == list(GROUPS)
+    np.testing.assert_array_equal(ax.get_yticks(), [0, 1])
+
+
+def test_groups_differ_in_their_colour():
+    first, second = draw("draw_seeds").collections
+    assert not same_color(first.get_facecolor(), second.get_facecolor())
+
+
+def test_more_groups_than_styles_are_refused():
+    with pytest.raises(ValueError, match="groups must be at most 4, got 5"):
+        figures.draw_seeds(dict.fromkeys("abcde", (1.0,)), {}, "accuracy")
+
+
+def test_pictures_are_those_given():
+    for ax, picture in zip(draw("draw_pictures"), PICTURES, strict=True):
+        (image,) = ax.images
+        np.testing.assert_array_equal(image.get_array(), picture)
+
+
+def test_pictures_have_their_titles():
+    assert [ax.get_title() for ax in draw("draw_pictures")] == ["noise", "colours"]
+
+
+def test_a_map_is_grey_from_its_smallest_to_its_largest_value():
+    (image,) = draw("draw_pictures")[0].images
+    assert image.get_cmap().name == "gray"
+    assert image.get_clim() == (PICTURES[0].min(), PICTURES[0].max())
+
+
+@pytest.mark.parametrize(("n", "grid"), [(1, (1, 1)), (5, (1, 5)), (6, (2, 5)), (11, (3, 5))])
+def test_pictures_stand_in_rows_of_five(n, grid):
+    axes = figures.draw_pictures([np.eye(2)] * n, [""] * n)
+    assert len(axes) == n
+    assert axes[0].get_gridspec().get_geometry() == grid
+
+
+def test_places_without_a_picture_stay_blank():
+    figures.draw_pictures([np.eye(2)] * 6, [""] * 6)
+    assert [ax.has_data() for ax in plt.gcf().axes] == [True] * 6 + [False] * 4
+    assert not any(ax.axison for ax in plt.gcf().axes)
+
+
+def test_pictures_need_a_title_each():
+    with pytest.raises(ValueError, match="titles must be one a picture, 2, got 1"):
+        figures.draw_pictures(PICTURES, ["noise"])
+
+
+def test_pictures_need_axes_each():
+    with pytest.raises(ValueError, match="axes must be"):
+        figures.draw_pictures(PICTURES, ["noise", "colours"], axes=[plt.figure().subplots()])
+
+
+def test_bars_are_as_long_as_the_parameters_are_many():
+    bars = draw("draw_network").patches
+    assert [bar.get_width() for bar in bars] == [896, 65_600]
+    np.testing.assert_allclose([bar.get_y() + bar.get_height() / 2 for bar in bars], [0, 1])
+
+
+def test_bars_are_labelled_with_their_number():
+    assert texts(draw("draw_network")) == {(896, 0): " 896", (65_600, 1): " 65,600"}
+
+
+def test_layers_are_named_with_their_output_shape_first_on_top():
+    ax = draw("draw_network")
+    labels = [label.get_text() for label in ax.get_yticklabels()]
+    assert labels == ["conv2d  30 × 30 × 32", "dense  10"]
+    assert ax.yaxis_inverted()
+
+
+def test_the_longest_bar_leaves_room_for_its_number():
+    assert draw("draw_network").get_xlim() == pytest.approx((0, 1.15 * 65_600))
+
+
+@pytest.mark.parametrize(
+    "change", [{"names": ["conv2d"]}, {"shapes": [(10,)]}, {"parameters": [896]}]
+)
+def test_a_layer_without_name_shape_or_parameters_is_refused(change):
+    layers = dict(zip(("names", "shapes", "parameters"), LAYERS, strict=True)) | change
+    with pytest.raises(ValueError, match="names, shapes and parameters must be"):
+        figures.draw_network(**layers)
+
+
+@pytest.mark.parametrize("i", range(3))
+def test_steps_without_input_state_or_output_are_refused(i):
+    sequences = list(STEPS)
+    sequences[i] = sequences[i][:1]
+    with pytest.raises(ValueError, match="x, h and o must have"):
+        figures.draw_unrolled(*sequences)
+
+
+def test_codes_need_a_sentence_each():
+    with pytest.raises(ValueError, match="rows must be"):
+        figures.draw_codes(CODES, ["Well done!", "Excellent!", "Weak"])
+
+
+@pytest.mark.parametrize("column", range(4))
+def test_history_lines_are_our_mean_and_the_notes(column):
+    lines = draw("draw_histories")[column % 2].lines[2 * (column // 2) :]
+    epochs = np.arange(1, 6)
+    ours, notes = MEAN[:, column], NOTES[:, column]
+    np.testing.assert_allclose(lines[0].get_xydata(), np.transpose([epochs, ours]))
+    np.testing.assert_allclose(lines[1].get_xydata(), np.transpose([epochs, notes]))
+
+
+@pytest.mark.parametrize("column", range(4))
+def test_history_bands_are_one_standard_deviation_wide_on_each_side(column):
+    band = draw("draw_histories")[column % 2].collections[column // 2]
+    corners = band.get_paths()[0].vertices
+    mean, spread = MEAN[:, column], SPREAD[:, column]
+    for epoch in range(5):
+        edges = corners[corners[:, 0] == epoch + 1, 1]
+        assert edges.min() == pytest.approx(mean[epoch] - spread[epoch])
+        assert edges.max() == pytest.approx(mean[epoch] + spread[epoch])
+
+
+def test_history_axes_are_loss_and_accuracy_by_epoch():
+    axes = draw("draw_histories")
+    assert [ax.get_ylabel() for ax in axes] == ["loss (nats)", "accuracy"]
+    assert [ax.get_xlabel() for ax in axes] == ["epoch", "epoch"]
+
+
+def test_history_ticks_are_whole_epochs():
+    for ax in draw("draw_histories"):
+        np.testing.assert_array_equal(ax.get_xticks(), [1, 2, 3, 4, 5])
+
+
+def test_history_legend_tells_ours_from_the_notes():
+    legend = draw("draw_histories")[0].get_legend()
+    assert [text.get_text() for text in legend.get_texts()] == [
+        "training, ours",
+        "training, notes",
+        "test, ours",
+        "test, notes",
+    ]
+
+
+def test_history_colours_tell_training_from_test():
+    for ax in draw("draw_histories"):
+        colours = [line.get_color() for line in ax.lines]
+        assert colours == [figures.ORANGE] * 2 + [figures.BLUE] * 2
+
+
+def test_the_notes_are_dashed_and_ours_are_not():
+    for ax in draw("draw_histories"):
+        assert [line.get_linestyle() for line in ax.lines] == ["-", "--", "-", "--"]
+
+
+def test_drawing_changes_no_array():
+    mean, notes, codes = MEAN.copy(), NOTES.copy(), CODES.copy()
+    figures.draw_histories(mean, SPREAD, notes)
+    figures.draw_codes(codes, ["a", "b"])
+    for after, before in ((mean, MEAN), (notes, NOTES), (codes, CODES)):
+        np.testing.assert_array_equal(after, before)
+
+
+def test_no_picture_is_refused():
+    with pytest.raises(ValueError, match="pictures must be at least one, got none"):
+        figures.draw_pictures([], [])

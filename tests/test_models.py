@@ -1,0 +1,179 @@
+"""`nncourse.models` against the notes' summaries and the same networks in NumPy."""
+
+import keras
+import numpy as np
+import pytest
+
+from nncourse import conv, embedding, models, rnn
+from nncourse.functions import identity, relu
+
+RNG = np.random.default_rng(0)
+PICTURES = RNG.random((3, 32, 32, 3), dtype=np.float32)
+
+CONVOLUTIONS = [
+    ("Conv2D", (30, 30, 32), 896),
+    ("MaxPooling2D", (15, 15, 32), 0),
+    ("Conv2D", (13, 13, 64), 18_496),
+    ("MaxPooling2D", (6, 6, 64), 0),
+    ("Conv2D", (4, 4, 64), 36_928),
+]
+HEAD = [("Flatten", (1024,), 0), ("Dense", (64,), 65_600), ("Dense", (10,), 650)]
+# Layer, output shape and parameters: what the notes' summaries print, where they print one.
+LAYERS = {
+    models.worked_example: [
+        ("InputLayer", (None, 2), 0),
+        ("SimpleRNN", (None, 2), 8),
+        ("Dense", (None, 2), 4),
+    ],
+    models.sentence_classifier: [
+        ("Embedding", (4, 8), 400),
+        ("Flatten", (32,), 0),
+        ("Dense", (1,), 33),
+    ],
+    models.linear_classifier: [("Flatten", (3072,), 0), ("Dense", (10,), 30_730)],
+    models.convolutional_base: CONVOLUTIONS,
+    models.convolutional_network: CONVOLUTIONS + HEAD,
+}
+TOTALS = {
+    models.worked_example: 12,
+    models.sentence_classifier: 433,
+    models.linear_classifier: 30_730,
+    models.convolutional_base: 56_320,
+    models.convolutional_network: 122_570,
+}
+ACTIVATIONS = {
+    models.worked_example: ["linear", "linear"],
+    models.sentence_classifier: ["sigmoid"],
+    models.linear_classifier: ["linear"],
+    models.convolutional_base: ["relu"] * 3,
+    models.convolutional_network: ["relu"] * 4 + ["linear"],
+}
+every_builder = pytest.mark.parametrize("builder", LAYERS, ids=lambda builder: builder.__name__)
+
+
+def with_random_weights(model):
+    """Fill the biases as well, which are zero in a fresh model and would hide a mistake."""
+    shapes = [weight.shape for weight in model.weights]
+    model.set_weights([RNG.normal(0, 0.1, shape).astype(np.float32) for shape in shapes])
+    return model
+
+
+def numpy_base(x, weights):
+    first, first_bias, second, second_bias, third, third_bias = weights
+    x = conv.max_pool(relu(conv.conv2d(x, first, first_bias)))
+    x = conv.max_pool(relu(conv.conv2d(x, second, second_bias)))
+    return relu(conv.conv2d(x, third, third_bias))
+
+
+def test_every_builder_has_a_row_in_the_tables():
+    public = {name for name in vars(models) if not name.startswith("_")}
+    assert public - {"nncourse", "keras", "layers"} == {builder.__name__ for builder in LAYERS}
+
+
+@every_builder
+def test_layers_shapes_and_parameters_are_those_of_the_notes(builder):
+    rows = [
+        (type(layer).__name__, layer.output.shape[1:], layer.count_params())
+        for layer in builder().layers
+    ]
+    assert rows == LAYERS[builder]
+
+
+@every_builder
+def test_parameters_add_up_to_the_total_of_the_notes(builder):
+    assert builder().count_params() == TOTALS[builder]
+
+
+@every_builder
+def test_activations_are_those_of_the_notes(builder):
+    layers = [layer for layer in builder().layers if hasattr(layer, "activation")]
+    assert [layer.activation.__name__ for layer in layers] == ACTIVATIONS[builder]
+
+
+@every_builder
+def test_a_model_comes_uncompiled(builder):
+    assert not builder().compiled
+
+
+@every_builder
+def test_a_model_computes_in_float32(builder):
+    model = builder()
+    assert {weight.dtype for weight in model.weights} == {"float32"}
+    assert {output.dtype for output in model.outputs} == {"float32"}
+
+
+@every_builder
+def test_a_model_bears_the_name_of_its_builder(builder):
+    assert builder().name == builder.__name__
+
+
+@every_builder
+def test_two_builds_share_no_weight(builder):
+    first, second = builder(), builder()
+    before = second.get_weights()
+    first.set_weights([np.full_like(weight, 7) for weight in first.get_weights()])
+    for kept, weight in zip(before, second.get_weights(), strict=True):
+        np.testing.assert_array_equal(kept, weight)
+
+
+@every_builder
+def test_a_fresh_model_starts_at_random(builder):
+    first, second = builder().get_weights()[0], builder().get_weights()[0]
+    assert (first != second).mean() > 0.9
+
+
+@pytest.mark.parametrize(("batch", "steps"), [(1, 1), (3, 5)])
+def test_worked_example_equals_numpy(batch, steps):
+    model = with_random_weights(models.worked_example())
+    x = RNG.normal(size=(batch, steps, 2)).astype(np.float32)
+    expected = rnn.forward(rnn.RNNParams(*model.get_weights()), x, f=identity)
+    for theirs, ours in zip(model(x), expected, strict=True):
+        np.testing.assert_allclose(theirs, ours, rtol=1e-4, atol=1e-6)
+
+
+def test_sentence_classifier_equals_numpy():
+    model = with_random_weights(models.sentence_classifier())
+    codes = RNG.integers(0, 50, (6, 4))
+    expected = embedding.classify(codes, *model.get_weights())
+    np.testing.assert_allclose(model(codes), expected, rtol=1e-5)
+
+
+def test_sentence_classifier_takes_whole_codes():
+    assert models.sentence_classifier().inputs[0].dtype == "int32"
+
+
+def test_sentence_classifier_has_the_sizes_that_were_asked_for():
+    model = models.sentence_classifier(vocabulary=1000, dimensions=16, length=10)
+    shapes = [tuple(weight.shape) for weight in model.weights]
+    assert shapes == [(1000, 16), (160, 1), (1,)]
+    assert model.input_shape == (None, 10)
+
+
+def test_linear_classifier_equals_numpy():
+    model = with_random_weights(models.linear_classifier())
+    W, b = model.get_weights()
+    expected = PICTURES.reshape(3, -1) @ W + b
+    np.testing.assert_allclose(model(PICTURES), expected, rtol=1e-4, atol=1e-5)
+
+
+def test_convolutional_base_equals_numpy():
+    model = with_random_weights(models.convolutional_base())
+    expected = numpy_base(PICTURES, model.get_weights())
+    np.testing.assert_allclose(model(PICTURES), expected, rtol=1e-4, atol=1e-5)
+
+
+def test_convolutional_network_equals_numpy():
+    model = with_random_weights(models.convolutional_network())
+    *base, W1, b1, W2, b2 = model.get_weights()
+    hidden = relu(numpy_base(PICTURES, base).reshape(3, -1) @ W1 + b1)
+    np.testing.assert_allclose(model(PICTURES), hidden @ W2 + b2, rtol=1e-4, atol=1e-5)
+
+
+def test_a_model_gives_the_same_when_called_again():
+    model = models.convolutional_network()
+    np.testing.assert_array_equal(model(PICTURES), model(PICTURES))
+
+
+def test_builders_leave_the_session_in_float32():
+    models.convolutional_network()
+    assert keras.backend.floatx() == "float32"

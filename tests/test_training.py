@@ -1,0 +1,230 @@
+"""`nncourse.training` against Keras' own histories, and against itself with the same seed."""
+
+import os
+import subprocess
+import sys
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from nncourse import datasets, encoders, models
+from nncourse.training import History, fit, set_seed
+
+X = encoders.pad_sequences(datasets.NOTES_CODES, 4, padding="post")
+Y = datasets.LABELS
+HELD_OUT = (X[:4], 1 - Y[:4])
+SOURCES = {
+    "keras": lambda: keras.random.normal((4,)),
+    "tensorflow": lambda: tf.random.normal((4,)),
+    "numpy": lambda: np.random.random(4),
+}
+THREE_MODELS = """
+import numpy as np
+from nncourse import models, training
+x, y = np.array([[1], [2]]), np.array([0, 1])
+for seed in range(3):
+    training.set_seed(seed)
+    model = models.sentence_classifier(vocabulary=3, length=1)
+    model.compile("adam", "binary_crossentropy", metrics=["accuracy"])
+    training.fit(model, x, y, epochs=1, validation_data=(x, y))
+"""
+
+
+def compiled(metrics=("accuracy",), **options):
+    model = models.sentence_classifier()
+    model.compile("adam", "binary_crossentropy", metrics=list(metrics), **options)
+    return model
+
+
+def eager():
+    """Return a model that trains without being traced first: faster where a test has few steps."""
+    return compiled(run_eagerly=True)
+
+
+def run(seed):
+    set_seed(seed)
+    model = compiled()
+    return fit(model, X, Y, epochs=3, batch_size=4, validation_data=HELD_OUT), model.get_weights()
+
+
+@pytest.fixture(scope="module")
+def first():
+    return run(0)
+
+
+@pytest.fixture(scope="module")
+def second(first):
+    """Run the same once more, after the first and in the state of the process that it left."""
+    return run(0)
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_the_same_seed_gives_the_same_numbers(source):
+    set_seed(3)
+    first = np.array(SOURCES[source]())
+    set_seed(3)
+    np.testing.assert_array_equal(first, SOURCES[source]())
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_another_seed_gives_other_numbers(source):
+    set_seed(3)
+    first = np.array(SOURCES[source]())
+    set_seed(4)
+    assert (first != np.array(SOURCES[source]())).all()
+
+
+def test_set_seed_makes_tensorflow_deterministic():
+    set_seed(0)
+    with pytest.raises(RuntimeError, match="cannot be called when determinism is enabled"):
+        tf.random.Generator.from_non_deterministic_state()
+
+
+def test_a_training_run_repeats_bit_for_bit(first, second):
+    np.testing.assert_array_equal(first[0], second[0])
+
+
+def test_trained_weights_repeat_bit_for_bit(first, second):
+    for one, other in zip(first[1], second[1], strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_another_seed_trains_another_model(first):
+    assert (first[0].loss != run(1)[0].loss).all()
+
+
+def test_the_largest_seed_is_accepted():
+    set_seed(2**32 - 1)
+
+
+def test_set_seed_takes_the_integers_of_numpy():
+    set_seed(np.int64(3))
+    first = np.random.random(4)
+    set_seed(3)
+    np.testing.assert_array_equal(first, np.random.random(4))
+
+
+@pytest.mark.parametrize(
+    ("seed", "message"),
+    [(-1, "seed must be at least 0, got -1"), (2**32, r"less than 2\*\*32, got 4294967296")],
+)
+def test_set_seed_refuses_what_is_out_of_range(seed, message):
+    with pytest.raises(ValueError, match=message):
+        set_seed(seed)
+
+
+@pytest.mark.parametrize("seed", [1.0, "1", None, True])
+def test_set_seed_refuses_what_is_no_integer(seed):
+    with pytest.raises(TypeError, match=f"seed must be an integer, got {seed!r}"):
+        set_seed(seed)
+
+
+def test_history_equals_that_of_keras(first):
+    set_seed(0)
+    twin = compiled().fit(X, Y, 4, 3, verbose=0, validation_data=HELD_OUT).history
+    np.testing.assert_array_equal(first[0], [twin[column] for column in History._fields])
+
+
+def test_history_has_one_number_an_epoch(first):
+    assert [column.shape for column in first[0]] == [(3,)] * 4
+
+
+def test_validation_columns_are_empty_without_validation_data():
+    history = fit(eager(), X, Y, epochs=2)
+    assert history.val_loss.shape == history.val_accuracy.shape == (0,)
+
+
+def test_validation_data_are_never_trained_on(first):
+    set_seed(0)
+    model = compiled()
+    fit(model, X, Y, epochs=3, batch_size=4)
+    for alone, validated in zip(model.get_weights(), first[1], strict=True):
+        np.testing.assert_array_equal(alone, validated)
+
+
+@pytest.mark.parametrize(("batch_size", "steps"), [(4, 6), (5, 4), (32, 2)])
+def test_each_batch_of_each_epoch_changes_the_weights_once(batch_size, steps):
+    """Ten examples: batches of 4, 4 and 2 an epoch, or 5 and 5, or all ten."""
+    model = eager()
+    fit(model, X, Y, epochs=2, batch_size=batch_size)
+    assert int(model.optimizer.iterations) == steps
+
+
+def test_a_batch_has_32_examples_by_default():
+    model = eager()
+    fit(model, np.tile(X, (4, 1)), np.tile(Y, 4), epochs=1)
+    assert int(model.optimizer.iterations) == 2
+
+
+def test_fit_trains_the_model_in_place():
+    model = eager()
+    before = model.get_weights()
+    fit(model, X, Y, epochs=1)
+    assert all((a != b).any() for a, b in zip(before, model.get_weights(), strict=True))
+
+
+def test_fit_takes_lists():
+    assert fit(eager(), X.tolist(), Y.tolist(), epochs=1).loss.shape == (1,)
+
+
+def test_fit_takes_validation_data_as_lists():
+    lists = (X.tolist(), Y.tolist())
+    assert fit(eager(), X, Y, epochs=1, validation_data=lists).val_loss.shape == (1,)
+
+
+def test_fit_takes_the_integers_of_numpy():
+    history = fit(eager(), X, Y, epochs=np.int64(2), batch_size=np.int64(5))
+    assert history.loss.shape == (2,)
+
+
+def test_fit_prints_nothing_however_many_models_it_trains():
+    """In a fresh interpreter without this one's settings, as in a reader's notebook."""
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("KERAS", "TF"))}
+    command = [sys.executable, "-P", "-c", THREE_MODELS]
+    printed = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
+    assert (printed.stdout, printed.stderr) == ("", "")
+
+
+@pytest.mark.parametrize("argument", ["epochs", "batch_size"])
+@pytest.mark.parametrize("value", [2.0, "2", None, True])
+def test_fit_refuses_what_is_no_integer(argument, value):
+    arguments = {"epochs": 1, argument: value}
+    with pytest.raises(TypeError, match=f"{argument} must be an integer, got {value!r}"):
+        fit(compiled(), X, Y, **arguments)
+
+
+@pytest.mark.parametrize("argument", ["epochs", "batch_size"])
+@pytest.mark.parametrize("value", [0, -1])
+def test_fit_refuses_less_than_one(argument, value):
+    arguments = {"epochs": 1, argument: value}
+    with pytest.raises(ValueError, match=f"{argument} must be at least 1, got {value}"):
+        fit(compiled(), X, Y, **arguments)
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "shapes"),
+    [
+        (X, Y[:9], r"\(10, 4\) and \(9,\)"),
+        ([], [], r"\(0,\) and \(0,\)"),
+        (3, [1], r"\(\) and \(1,\)"),
+    ],
+)
+def test_fit_refuses_labels_that_are_not_one_an_example(x, y, shapes):
+    with pytest.raises(ValueError, match=f"one row an example each .* got shapes {shapes}"):
+        fit(compiled(), x, y, epochs=1)
+
+
+@pytest.mark.parametrize("metrics", [[], ["mae"]])
+def test_fit_refuses_a_model_that_does_not_measure_accuracy(metrics):
+    model = compiled(metrics, run_eagerly=True)
+    before = model.get_weights()
+    with pytest.raises(ValueError, match=r"compiled with metrics=\['accuracy'\], got \["):
+        fit(model, X, Y, epochs=1)
+    np.testing.assert_equal(model.get_weights(), before)
+
+
+def test_fit_refuses_a_model_that_is_not_compiled():
+    with pytest.raises(ValueError, match=r"compiled with metrics=\['accuracy'\], got None"):
+        fit(models.sentence_classifier(), X, Y, epochs=1)
