@@ -217,14 +217,14 @@ def five_by_five() -> Exercise:
 
 
 def exact_shift() -> Exercise:
-    """Return the smallest shift that two poolings of 2 × 2 pass on exactly.
+    """Return the smallest shift that three poolings of 2 × 2 pass on exactly.
 
     Examples
     --------
     >>> exact_shift().answer
-    4
+    8
     """
-    return Exercise(2 * 2, ((2, "that is for one pooling; the second halves once more."),))
+    return Exercise(2 * 2 * 2, ((4, "that is for two poolings; the third halves once more."),))
 
 
 def training_steps() -> Exercise:

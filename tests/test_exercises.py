@@ -31,7 +31,7 @@ ANSWERS = {
     "padding-before": table(PADDED_BEFORE),
     "pencil-convolution": [[4, -1], [2, 6]],  # 1+4+0-1, 2+0+0-3, 0+2+0-0, 1+6+0-1
     "five-by-five": 160_970,  # 2,432 + 51,264 + 102,464 + 64 · 65 + 650
-    "exact-shift": 4,  # the pixels behind one entry of the second pooling
+    "exact-shift": 8,  # the pixels behind one entry of the third pooling
     "training-steps": 15_630,  # the notes print 1563 steps an epoch
     "untrained-loss": 2.302585,  # ln 10
     "best-epoch": 8,  # the notes print 0.8349
@@ -44,7 +44,7 @@ MISTAKES = {
     "padding-before": [table(PADDED_AFTER)],
     "pencil-convolution": [[[0, 3], [4, 0]]],  # -1+0+0+1, -2+0+2+3, 0+0+4+0, -1+0+0+1
     "five-by-five": [222_410, 160_736],  # 64 · 1025 in place of 64 · 65; without 234 biases
-    "exact-shift": [2],
+    "exact-shift": [4],
     "training-steps": [15_620, 1_563],
     "untrained-loss": [3.321928, -2.302585],  # log2 10
     "best-epoch": [7],
@@ -71,14 +71,14 @@ def test_enough_buckets_is_the_first_number_without_a_collision():
     assert check("enough-buckets", next(free)) == "Right."
 
 
-def test_two_poolings_pass_on_no_smaller_shift_exactly():
-    def pooled_twice(x):
-        return conv.max_pool(conv.max_pool(x))
+def test_three_poolings_pass_on_no_smaller_shift_exactly():
+    def pooled(x):
+        return conv.max_pool(conv.max_pool(conv.max_pool(x)))
 
-    picture = np.random.default_rng(0).random((1, 32, 8, 1))
-    maps = pooled_twice(picture)  # eight rows
-    for shift in (1, 2, 3, 4):
-        moved = pooled_twice(picture[:, shift : shift + 16])  # four rows
+    picture = np.random.default_rng(0).random((1, 64, 128, 1))
+    maps = pooled(picture)  # eight rows
+    for shift in range(1, 9):
+        moved = pooled(picture[:, shift : shift + 32])  # four rows
         exact = any(np.array_equal(moved, maps[:, row : row + 4]) for row in range(5))
         assert exact == (check("exact-shift", shift) == "Right.")
 
