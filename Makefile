@@ -41,6 +41,7 @@ serve: book ## show the built book on http://127.0.0.1:8000
 
 notebooks: $(READY) ## run every chapter in a fresh kernel and store what it printed and drew
 	$(BIN)/jupyter nbconvert --to notebook --inplace --execute $(NORMALISED) $(CHAPTERS)
+	$(BIN)/jupyter nbconvert --to notebook --inplace --coalesce-streams $(CHAPTERS)
 
 lock: $(READY) ## make requirements.txt anew from pyproject.toml
 	$(BIN)/uv pip compile --universal --python-version 3.11 --all-extras --no-strip-extras \

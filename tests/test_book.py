@@ -166,6 +166,12 @@ def test_the_exercises_are_of_four_kinds(notebook):
 
 
 @every_chapter
+def test_what_a_cell_prints_is_stored_in_one_piece(notebook):
+    for cell in cells(notebook, "code"):
+        assert sum(output["output_type"] == "stream" for output in cell["outputs"]) <= 1
+
+
+@every_chapter
 def test_no_output_is_an_error_or_a_warning(notebook):
     for output in outputs(notebook):
         assert output["output_type"] != "error"
