@@ -38,6 +38,12 @@ def test_a_paper_names_only_commands_that_there_are(paper):
     assert named and set(named) <= set(COMMANDS)
 
 
+@pytest.mark.parametrize("paper", ["README.md", "CONTRIBUTING.md"])
+def test_what_a_paper_links_to_is_there(paper):
+    links = re.findall(r"\]\((?!https?:)(.+?)\)", (ROOT / paper).read_text())
+    assert all((ROOT / link).is_file() for link in links)
+
+
 def test_every_requirement_of_the_lock_is_pinned_and_hashed():
     entries = re.split(r"^(?=[a-z])", LOCK, flags=re.MULTILINE)[1:]
     assert len(entries) > 100
