@@ -35,6 +35,7 @@ every_drawing = pytest.mark.parametrize("name", DRAWINGS)
 
 @pytest.fixture(autouse=True)
 def no_figure_is_left():
+    plt.close("all")  # those of the docstrings' examples
     yield
     plt.close("all")
 
