@@ -21,7 +21,7 @@ NORMALISED := --ExecutePreprocessor.record_timing=False \
 PYTEST := $(BIN)/pytest -n 2 --dist loadfile
 
 help: ## list the commands
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-12s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 book: $(READY) ## build the book and say where to open it
 	$(BIN)/jupyter-book build book --config _config.yml --toc "$(CURDIR)/_toc.yml" --path-output . -W -n --keep-going --all
