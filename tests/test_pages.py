@@ -12,7 +12,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import NOTEBOOKS, ROOT, SITE
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 BROWSERS = (
     "chromium",
@@ -110,9 +110,15 @@ def visit(browser, host):
     return lambda page, scheme="light", width=1280: look(page, scheme, width)
 
 
+@functools.cache
+def window_of(browser: Browser, scheme: str, width: int) -> BrowserContext:
+    """Return a window; the pages opened in it share what it has fetched."""
+    return browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+
+
 def open_page(browser: Browser, address: str, scheme: str, width: int, axe: bool) -> Visit:
-    """Open a page in a fresh window and note all that it asked for, said and shows."""
-    window = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    """Open a page and note all that it asked for, said and shows."""
+    window = window_of(browser, scheme, width)
     page = window.new_page()
     requests, complaints, responses = [], [], []
     page.on("request", lambda request: requests.append(request.url))
@@ -127,7 +133,7 @@ def open_page(browser: Browser, address: str, scheme: str, width: int, axe: bool
     violations = []
     if axe:  # without preload: it would ask for style sheets where there are none
         violations = grave(Axe().run(page, options={"preload": False}).response["violations"])
-    window.close()
+    page.close()
     return Visit(requests, complaints, size, violations, shown)
 
 
