@@ -1,8 +1,15 @@
-"""What `pytest --nbval book` runs: CIFAR-10 only where its pictures are."""
+"""What `pytest --nbval book` does here; CIFAR-10 only with its pictures."""
 
 import os
 
+import stored_outputs
+
 WITHOUT_PICTURES = not os.environ.get("NNCOURSE_CIFAR10")
+
+
+def pytest_configure(config):
+    """Let `tests/stored_outputs.py` judge what the cells say."""
+    config.pluginmanager.register(stored_outputs)
 
 
 def pytest_ignore_collect(collection_path, config):

@@ -1,9 +1,14 @@
 """What several test files need: where things lie, the cells of a notebook, Hypothesis."""
 
 import json
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
+import nbformat
 from hypothesis import HealthCheck, settings
+from stored_outputs import pytest_terminal_summary  # noqa: F401 - ends a run with what it counted
 
 settings.register_profile(
     "course", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
@@ -22,3 +27,14 @@ def cells(notebook: Path, kind: str = "") -> list[dict]:
     found = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     joined = [{**cell, "source": "".join(cell["source"])} for cell in found]
     return [cell for cell in joined if kind in ("", cell["cell_type"])]
+
+
+def run_notebook(folder: Path, cells: list, *options: str) -> subprocess.CompletedProcess:
+    """Run a notebook with these cells as the chapters are run, by `pytest --nbval`, in `folder`."""
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "chapter.ipynb")
+    shutil.copy(ROOT / "book" / "conftest.py", folder)
+    command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "chapter.ipynb"]
+    settings = ["-c", str(ROOT / "pyproject.toml"), "--rootdir", ".", "-p", "no:cacheprovider"]
+    return subprocess.run(
+        [*command, *settings, *options], cwd=folder, capture_output=True, text=True, check=False
+    )
