@@ -1,6 +1,6 @@
 # Every command of the project. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help book test lab serve notebooks lock clean
+.PHONY: help book test test-machines lab serve notebooks lock clean
 
 # The first Python on the path that the course runs on; `make PYTHON=... book` names another.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -21,7 +21,7 @@ NORMALISED := --ExecutePreprocessor.record_timing=False \
 PYTEST := $(BIN)/pytest -n 2 --dist loadfile
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-12s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-16s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 book: $(READY) ## build the book and say where to open it
 	$(BIN)/jupyter-book build book --config _config.yml --toc "$(CURDIR)/_toc.yml" --path-output . -W -n --keep-going --all
@@ -32,6 +32,9 @@ test: book ## run everything that is checked: style, package, book, chapters
 	$(BIN)/ruff format --check --quiet .
 	$(PYTEST) --cov
 	$(PYTEST) --nbval --nbval-current-env --no-cov book
+
+test-machines: $(READY) ## run the chapters under settings that stand for other computers
+	$(BIN)/python tests/machines.py $(MACHINES)
 
 lab: $(READY) ## open the chapters in JupyterLab
 	$(BIN)/jupyter lab book
@@ -49,7 +52,7 @@ lock: $(READY) ## make requirements.txt anew from pyproject.toml
 		pyproject.toml --output-file requirements.txt
 
 clean: ## remove all that these commands made
-	rm -rf .venv .venv-newest _build nncourse.egg-info .pytest_cache .ruff_cache .hypothesis .coverage
+	rm -rf .venv .venv-* _build nncourse.egg-info .pytest_cache .ruff_cache .hypothesis .coverage
 	find book nncourse tests -name __pycache__ -prune -exec rm -rf {} + \
 		-o -name .ipynb_checkpoints -prune -exec rm -rf {} +
 

@@ -7,6 +7,9 @@ their dashes and marks, so that they survive a print in grey.
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
+import nncourse._quiet_plots  # noqa: F401  # before matplotlib
+
+# isort: split
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes

@@ -18,19 +18,21 @@ ALLOWED = {
     "__init__": "",
     "_checks": "numpy",
     "_quiet": "tensorflow",
+    "_quiet_plots": "matplotlib",
     "_shapes": "numpy",
     "conv": "numpy ._checks .functions",
     "datasets": "numpy ._checks ._quiet ._shapes keras",
     "embedding": "numpy ._checks .functions",
     "encoders": "numpy ._checks",
     "exercises": "numpy ._checks .conv .datasets .embedding .encoders .functions .rnn",
-    "figures": "matplotlib numpy ._checks",
+    "figures": "matplotlib numpy ._checks ._quiet_plots",
     "functions": "numpy ._checks",
     "models": "keras ._quiet",
     "rnn": "numpy ._checks .functions",
     "training": "keras numpy tensorflow ._checks ._quiet",
 }
 KERAS = {"models", "training", "_quiet"}  # importing one of these loads Keras or TensorFlow
+PLOTS = {"figures", "_quiet_plots"}  # importing one of these loads matplotlib
 HEAVY = {"keras", "matplotlib", "tensorflow"}
 # Reading data must neither unpickle nor go to the network past Keras's verified download.
 CLOSED = {"ftplib", "http", "marshal", "pickle", "shelve", "socket", "ssl", "urllib"}
@@ -62,14 +64,14 @@ def imports(tree):
     return own | {name.split(".")[0] for name in names} - {"nncourse"}
 
 
-def run(program):
+def run(program, **variables):
     """Run a program in a fresh interpreter that inherits no setting which keeps it quiet.
 
     It imports the package that is tested here, not what lies in the current folder (-P).
     """
     env = {k: v for k, v in os.environ.items() if not k.startswith(("KERAS", "TF"))}
     command = [sys.executable, "-P", "-c", program]
-    return subprocess.run(command, env=env, capture_output=True, text=True, check=True)
+    return subprocess.run(command, env=env | variables, capture_output=True, text=True, check=True)
 
 
 def test_every_module_has_an_entry_and_every_entry_a_module():
@@ -115,7 +117,7 @@ def test_one_function_only_imports_when_it_is_called():
     assert found == {("datasets", "_downloaded_cifar10"): {"keras", "._quiet"}}
 
 
-@pytest.mark.parametrize("name", sorted(set(SOURCES) - KERAS - {"__init__", "figures"}))
+@pytest.mark.parametrize("name", sorted(set(SOURCES) - KERAS - PLOTS - {"__init__"}))
 def test_a_numpy_module_loads_no_heavy_library(name):
     assert not HEAVY & set(run(LOADED.format(name=name)).stdout.split())
 
@@ -133,6 +135,11 @@ def test_the_package_alone_loads_nothing_but_itself():
 def test_models_and_training_come_in_silence_and_leave_both_streams_open():
     printed = run(QUIET)
     assert (printed.stdout, printed.stderr) == ("this is stdout\n", "this is stderr\n")
+
+
+def test_figures_come_in_silence_where_the_home_cannot_be_written_to_and_warn_later():
+    program = "import nncourse.figures, logging; logging.getLogger('matplotlib').warning('later')"
+    assert run(program, HOME="/dev/null").stderr == "later\n"
 
 
 def test_the_version_is_that_of_the_installed_package():

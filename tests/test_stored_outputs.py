@@ -10,7 +10,15 @@ from conftest import run_notebook
 from matplotlib.figure import Figure
 from nbformat.v4 import new_code_cell, new_output
 from PIL import Image
-from stored_outputs import OutputError, Tolerance, compare, compare_text, numbers, read_tolerance
+from stored_outputs import (
+    OutputError,
+    Tolerance,
+    compare,
+    compare_text,
+    numbers,
+    pixels_off,
+    read_tolerance,
+)
 
 
 @pytest.mark.parametrize(
@@ -178,6 +186,21 @@ def test_the_difference_is_red_where_a_pixel_is_off_and_pale_elsewhere(tmp_path)
     shown = np.asarray(Image.open(tmp_path / "0" / "difference.png"))
     red = (shown == [200, 0, 0]).all(axis=-1)
     assert 300 < red.sum() < 3000 and shown[~red].min() >= 191
+
+
+@pytest.mark.parametrize("ground", [0, 255])
+@pytest.mark.parametrize(("aside", "off"), [(0, 0), (1, 0), (2, 2)])
+def test_a_spot_may_move_by_one_pixel_be_it_light_or_dark(ground, aside, off):
+    stored, now = (np.full((9, 9), ground, np.uint8) for _ in range(2))
+    stored[4, 4] = now[4, 4 + aside] = 255 - ground
+    assert pixels_off(*(Image.fromarray(it).convert("RGBA") for it in (stored, now))).sum() == off
+
+
+def test_the_pictures_are_written_as_they_are(tmp_path):
+    differences(tmp_path, up=0.02)
+    for name, up in {"stored": 0, "now": 0.02}.items():
+        written = np.asarray(Image.open(tmp_path / "0" / f"{name}.png"))
+        np.testing.assert_array_equal(written, Image.open(io.BytesIO(base64.b64decode(png(up=up)))))
 
 
 def test_pictures_of_two_sizes_differ(tmp_path):
