@@ -154,6 +154,7 @@ class Cell(IPyNbCell):
         self.tolerance = read_tolerance(self.cell.metadata)
         if self.tolerance != Tolerance():
             self.user_properties.append(("summary", f"{self.nodeid} asks for {self.tolerance}"))
+        self.output_timeout = 60  # seconds for what is already printed: a busy machine is slow
         super().runtest()
         if self.cell.source.strip() and self.cell.execution_count is None:
             raise OutputError("the stored notebook never ran this cell")

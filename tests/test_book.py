@@ -179,6 +179,21 @@ def test_no_output_is_an_error_or_a_warning(notebook):
 
 
 @every_chapter
+def test_no_cell_is_left_out_of_the_comparison(notebook):
+    for cell in cells(notebook, "code"):
+        assert not {"nbval-ignore-output", "nbval-skip"} & set(cell["metadata"].get("tags", []))
+        assert "NBVAL" not in cell["source"]
+
+
+def test_every_tolerance_that_a_cell_asks_for_has_its_reason_in_the_page_on_checks():
+    page = (BOOK / "reference" / "checks.md").read_text(encoding="utf-8")
+    reasons = re.findall(r"^\| .+ \| ([\d.]+) \| .+\. \|$", page, re.MULTILINE)
+    every = [cell["metadata"] for notebook in NOTEBOOKS for cell in cells(notebook, "code")]
+    asked = [metadata["tolerance"] for metadata in every if "tolerance" in metadata]
+    assert asked == [{"atol": float(reason)} for reason in reasons]
+
+
+@every_chapter
 def test_no_output_holds_a_time_or_a_path_of_a_machine(notebook):
     text = printed(notebook)
     assert re.search(TIMING, text) is None

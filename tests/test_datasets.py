@@ -48,7 +48,7 @@ def test_the_notes_history_has_ten_epochs_in_which_the_training_loss_falls():
     assert (np.diff(datasets.NOTES_CIFAR10_HISTORY[:, 1]) > 0).all()
 
 
-@pytest.mark.parametrize("name", ["LABELS", "NOTES_CIFAR10_HISTORY"])
+@pytest.mark.parametrize("name", ["LABELS", "NOTES_CIFAR10_HISTORY", "RECORDED_CIFAR10_HISTORY"])
 def test_copied_numbers_cannot_be_changed(name):
     with pytest.raises(ValueError, match="read-only"):
         getattr(datasets, name)[0] = 0

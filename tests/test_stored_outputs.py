@@ -103,6 +103,14 @@ def test_a_tolerance_is_added_to_the_last_digit(tolerance, near, far):
     assert compare_text("3", "4", Tolerance(rtol=0.5, atol=5)) != []
 
 
+def test_an_error_says_something_else_by_its_kind_and_by_its_text(tmp_path):
+    stored = new_output("error", ename="ValueError", evalue="got 3")
+    for ename, evalue in [("TypeError", "got 3"), ("ValueError", "got 4")]:
+        now = new_output("error", ename=ename, evalue=evalue)
+        assert compare([stored], [stored], Tolerance(), tmp_path) == []
+        assert len(compare([stored], [now], Tolerance(), tmp_path)) == 1
+
+
 def test_the_message_names_the_values_and_the_tolerance():
     (said,) = compare_text("a 1.50\nb 2.00", "a 1.50\nb 2.20", Tolerance(atol=0.1))
     assert said == "stored 2.00, now 2.20; tolerance 0.11 (last digit 0.01, atol 0.1, rtol 1e-05)"
