@@ -1,4 +1,4 @@
-"""The data of the chapters: sentences, drawn shapes, and CIFAR-10 from its binary layout."""
+"""The data of the chapters: sentences, a memory task, drawn shapes, CIFAR-10 from its layout."""
 
 import os
 from pathlib import Path
@@ -113,6 +113,56 @@ _RECORD_BYTES = 1 + 3 * 32 * 32  # a label, then the red, the green and the blue
 Examples = tuple[NDArray[np.uint8], NDArray[np.int64]]
 
 
+def recall(
+    n: int, lag: int, rng: np.random.Generator
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return sequences whose first token has to be named at the end, and that token.
+
+    The first token is one of four and says all; the `lag` tokens after it are drawn from four
+    others and say nothing. Tokens are one-hot. Who guesses is right once in four times.
+
+    Parameters
+    ----------
+    n : int
+        How many sequences; at least 1.
+    lag : int
+        How many tokens follow the first; at least 1.
+    rng : numpy.random.Generator
+        Where the randomness comes from.
+
+    Returns
+    -------
+    x : ndarray of float64, shape (n, lag + 1, 8)
+        The sequences; columns 0 to 3 are the tokens that come first, 4 to 7 those that follow.
+    labels : ndarray of int64, shape (n,)
+        The first token of each, 0 to 3.
+
+    Raises
+    ------
+    TypeError
+        If `n` or `lag` is not an integer or `rng` not a Generator.
+    ValueError
+        If `n` or `lag` is less than 1.
+
+    References
+    ----------
+    A small relative of the tasks of Hochreiter and Schmidhuber, "Long short-term memory", 1997.
+
+    Examples
+    --------
+    >>> x, labels = recall(2, 3, np.random.default_rng(0))
+    >>> x.argmax(axis=2), labels
+    (array([[3, 5, 5, 4],
+           [2, 4, 4, 7]]), array([3, 2]))
+    """
+    n, lag = whole_number(n, "n", 1), whole_number(lag, "lag", 1)
+    _check_generator(rng)
+    labels = rng.integers(4, size=n)
+    tokens = rng.integers(4, 8, size=(n, lag + 1))
+    tokens[:, 0] = labels
+    return np.eye(8)[tokens], labels
+
+
 def shapes(n: int, rng: np.random.Generator) -> Examples:
     """Return drawn pictures of ten kinds of shapes, and which kind each one is.
 
@@ -147,8 +197,7 @@ def shapes(n: int, rng: np.random.Generator) -> Examples:
     ((20, 32, 32, 3), array([2, 2, 2, 2, 2, 2, 2, 2, 2, 2]))
     """
     n = whole_number(n, "n", 1)
-    if not isinstance(rng, np.random.Generator):
-        raise TypeError(f"rng must be a numpy.random.Generator, got {rng!r}")
+    _check_generator(rng)
     labels = rng.permutation(np.arange(n) % len(SHAPE_NAMES))
     return _shapes.draw(labels, rng), labels
 
@@ -199,6 +248,12 @@ def cifar10() -> tuple[Examples, Examples]:
     return (np.concatenate(pictures), np.concatenate(labels)), _read_batch(
         folder / "test_batch.bin"
     )
+
+
+def _check_generator(rng: np.random.Generator) -> None:
+    """Raise unless the randomness comes from a generator of NumPy's."""
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(f"rng must be a numpy.random.Generator, got {rng!r}")
 
 
 def _downloaded_cifar10() -> Path:

@@ -54,6 +54,58 @@ def test_copied_numbers_cannot_be_changed(name):
         getattr(datasets, name)[0] = 0
 
 
+# Recall
+
+
+def recall(n=50, lag=5, seed=0):
+    return datasets.recall(n, lag, np.random.default_rng(seed))
+
+
+@pytest.mark.parametrize(("n", "lag"), [(1, 1), (50, 5)])
+def test_recall_gives_one_hot_tokens_and_a_label_each(n, lag):
+    x, labels = recall(n, lag)
+    assert x.shape == (n, lag + 1, 8) and x.dtype == np.float64
+    assert labels.shape == (n,) and labels.dtype == np.int64
+    np.testing.assert_array_equal(x.sum(axis=2), 1)
+    assert set(np.unique(x)) == {0, 1}
+
+
+def test_the_first_token_is_the_label_and_no_other_token_says_it():
+    x, labels = recall(1000)
+    tokens = x.argmax(axis=2)
+    np.testing.assert_array_equal(tokens[:, 0], labels)
+    assert set(labels) == {0, 1, 2, 3}
+    assert set(tokens[:, 1:].ravel()) == {4, 5, 6, 7}
+
+
+def test_recall_labels_are_equally_likely_and_independent_of_what_follows():
+    x, labels = recall(20_000)
+    assert abs(np.bincount(labels) / 20_000 - 0.25).max() < 0.02
+    shares = [x[labels == k, 1:, 4:].mean(axis=(0, 1)) for k in range(4)]
+    assert abs(np.array(shares) - 0.25).max() < 0.02
+
+
+def test_recall_depends_on_the_seed_alone():
+    for one, other in zip(recall(), recall(), strict=True):
+        np.testing.assert_array_equal(one, other)
+    assert (recall(seed=1)[0] != recall()[0]).any()
+
+
+@pytest.mark.parametrize(
+    ("n", "lag", "rng", "error", "message"),
+    [
+        (0, 5, np.random.default_rng(0), ValueError, "n must be at least 1, got 0"),
+        (5, 0, np.random.default_rng(0), ValueError, "lag must be at least 1, got 0"),
+        (5.0, 5, np.random.default_rng(0), TypeError, "n must be an integer, got 5.0"),
+        (5, "5", np.random.default_rng(0), TypeError, "lag must be an integer, got '5'"),
+        (5, 5, 0, TypeError, r"rng must be a numpy\.random\.Generator, got 0"),
+    ],
+)
+def test_recall_refuses_what_it_cannot_use(n, lag, rng, error, message):
+    with pytest.raises(error, match=message):
+        datasets.recall(n, lag, rng)
+
+
 # Shapes
 
 # The areas of the kinds where the radius is 1, worked by hand.

@@ -27,6 +27,9 @@ ANSWERS = {
     "third-step": [3.5, 3.5],  # (2 + 0)/2 of the input, (2.5 + 2.5)/2 of the memory
     "delay-line": [[0, 1], [0, 0]],  # row 1, column 2: unit 1 sends, unit 2 receives
     "fading": 44,  # 0.9^43 = 0.0108, 0.9^44 = 0.0097
+    "both-outputs": [[1, 1], [1.25, 1.25]],  # 0.25 + 0.75, 0.5 + 0.75
+    "tanh-blame": [[0.01508369, 0.01508369], [0.0257062, 0.0257062]],
+    "one-per-cent": 13,  # 0.7^12 = 0.0138, 0.7^13 = 0.0097
     "classifier-parameters": 16_161,  # 1000 · 16 + 10 · 16 + 1
     "padding-before": table(PADDED_BEFORE),
     "pencil-convolution": [[4, -1], [2, 6]],  # 1+4+0-1, 2+0+0-3, 0+2+0-0, 1+6+0-1
@@ -40,6 +43,14 @@ MISTAKES = {
     "third-step": [[1, 1], [2.5, 2.5]],
     "delay-line": [[[0, 0], [1, 0]], [[1, 0], [0, 1]]],
     "fading": [43, 6],  # 0.45^5 = 0.0185, 0.45^6 = 0.0083
+    "both-outputs": [
+        [[1, 1.25], [1, 1.25]],
+        [[0.5, 0.5], [0.75, 0.75]],
+        [[0.5, 0.5], [0.5, 0.5]],
+        [[0.75, 0.75], [1, 1]],
+    ],
+    "tanh-blame": [[[0.5, 0.5], [0.75, 0.75]]],
+    "one-per-cent": [12, 44],
     "classifier-parameters": [16_160, 16_017],
     "padding-before": [table(PADDED_AFTER)],
     "pencil-convolution": [[[0, 3], [4, 0]]],  # -1+0+0+1, -2+0+2+3, 0+0+4+0, -1+0+0+1
