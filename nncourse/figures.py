@@ -208,7 +208,7 @@ def draw_seeds(
         ax.scatter(*dots, s=22, color=style["color"], marker=style["marker"], zorder=3)
     for name, value in references.items():
         ax.axvline(value, color=GREY, linestyle="--", zorder=1)
-        ax.text(value, len(groups), name, ha="center", va="bottom", color="black")
+        ax.text(value, len(groups), name, ha="center", va="bottom")
     ax.set_yticks(np.arange(len(groups)), list(groups))
     ax.set(xlabel=xlabel, ylim=(-0.25, len(groups)))
     ax.spines[["top", "right", "left"]].set_visible(False)
