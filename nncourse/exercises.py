@@ -311,7 +311,7 @@ def _close(given: NDArray, wanted: NDArray) -> NDArray:
     """Return where two answers agree: counts exactly, other numbers to five digits."""
     if wanted.dtype.kind in "iu":
         return given == wanted
-    return np.isclose(given, wanted, rtol=1e-5, atol=1e-8)
+    return np.isclose(given, wanted)
 
 
 def _difference(given: NDArray, wanted: NDArray) -> str:
