@@ -269,6 +269,12 @@ def test_unrolled_shows_all_of_itself():
     assert not ax.axison
 
 
+def test_unrolled_leaves_a_quarter_of_a_unit_around_it():
+    ax = draw("draw_unrolled")
+    np.testing.assert_allclose(ax.get_xlim(), (-2.15 - 0.25, 5.15 + 0.25))
+    np.testing.assert_allclose(ax.get_ylim(), (-0.4 - 0.2, 3.4 + 0.2))
+
+
 def test_lines_are_those_given():
     for line, (name, values) in zip(draw("draw_lines").lines, LINES.items(), strict=True):
         assert line.get_label() == name
@@ -362,9 +368,15 @@ def test_a_high_stack_stays_in_its_row():
     assert heights.max() < 1
 
 
-def test_results_equal_but_for_rounding_are_stacked():
-    ax = figures.draw_seeds({"a": [0.3, 0.1 + 0.2]}, {}, "accuracy")
+@pytest.mark.parametrize("other", [0.1 + 0.2, 0.3000004])
+def test_results_equal_to_six_digits_are_stacked(other):
+    ax = figures.draw_seeds({"a": [0.3, other]}, {}, "accuracy")
     assert len(set(ax.collections[0].get_offsets()[:, 1])) == 2
+
+
+def test_a_low_stack_grows_by_a_tenth_of_the_row_for_each_dot():
+    ax = figures.draw_seeds({"a": [1.0] * 3}, {}, "accuracy")
+    np.testing.assert_allclose(ax.collections[0].get_offsets()[:, 1], [0, 0.08, 0.16])
 
 
 def test_references_are_upright_lines_with_their_names():
@@ -400,6 +412,16 @@ def test_references_are_grey_and_dashed():
 def test_all_dots_and_names_of_references_are_shown():
     ax = draw("draw_seeds")
     assert ax.get_ylim() == (-0.25, 2)
+
+
+def test_results_have_tick_marks():
+    ticks = draw("draw_seeds").xaxis.get_major_ticks()
+    assert all(tick.tick1line.get_markersize() > 0 for tick in ticks)
+
+
+def test_four_groups_are_drawn():
+    ax = figures.draw_seeds(dict.fromkeys("abcd", (1.0,)), {}, "accuracy")
+    assert len(ax.collections) == 4
 
 
 def test_more_groups_than_styles_are_refused():
