@@ -197,7 +197,7 @@ def test_unrolled_boxes_have_a_shade_for_input_state_and_output():
     boxes = draw("draw_unrolled").patches
     shades = ["#e8e8e8", "#bbddee", "#f6d5c0"]
     assert [to_hex(box.get_facecolor()) for box in boxes] == shades * 2
-    assert {to_hex(box.get_edgecolor()) for box in boxes} == {to_hex("black")}
+    assert {box.get_edgecolor() for box in boxes} == {to_rgba("black")}
 
 
 def test_unrolled_boxes_have_round_corners_and_room_for_their_numbers():
@@ -210,7 +210,7 @@ def test_unrolled_boxes_have_round_corners_and_room_for_their_numbers():
 def test_unrolled_arrows_are_black_and_have_a_head_at_their_end():
     patches = [text.arrow_patch for text in draw("draw_unrolled").texts if not text.get_text()]
     assert all(isinstance(patch.get_arrowstyle(), ArrowStyle.CurveFilledB) for patch in patches)
-    assert {to_hex(patch.get_edgecolor()) for patch in patches} == {to_hex("black")}
+    assert {patch.get_edgecolor() for patch in patches} == {to_rgba("black")}
 
 
 def test_unrolled_weights_are_orange():
@@ -329,8 +329,9 @@ def test_cells_of_padding_have_another_shade():
     np.testing.assert_array_equal(cells.get_array(), CODES > 0)
 
 
-def test_cells_are_pale_blue_with_white_lines_between_them():
-    (cells,) = draw("draw_codes").collections
+@pytest.mark.parametrize("codes", [CODES, [[16, 1]], [[0, 0]]])
+def test_cells_are_pale_blue_with_white_lines_between_them(codes):
+    (cells,) = figures.draw_codes(codes, [""] * len(codes)).collections
     assert (cells.get_cmap().name, cells.get_clim()) == ("Blues", (0, 3))
     assert same_color(cells.get_edgecolor(), "white")
     assert cells.get_linewidth() == 2
