@@ -595,6 +595,11 @@ def test_the_notes_are_dashed_and_ours_are_not():
         assert [line.get_linestyle() for line in ax.lines] == ["-", "--", "-", "--"]
 
 
+def test_histories_have_two_axes_and_no_third():
+    with pytest.raises(ValueError, match="argument 2 is shorter"):
+        draw("draw_histories", axes=plt.figure().subplots(1, 3))
+
+
 def test_drawing_changes_no_array():
     mean, notes, codes = MEAN.copy(), NOTES.copy(), CODES.copy()
     figures.draw_histories(mean, SPREAD, notes)
