@@ -1,6 +1,6 @@
 # Every command of the project. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help book test test-machines lab serve notebooks lock clean
+.PHONY: help book test test-machines mutants lab serve notebooks lock clean
 
 # The first Python on the path that the course runs on; `make PYTHON=... book` names another.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -36,6 +36,12 @@ test: book ## run everything that is checked: style, package, book, chapters
 test-machines: $(READY) ## run the chapters under settings that stand for other computers
 	$(BIN)/python tests/machines.py $(MACHINES)
 
+# From nothing, for mutmut keeps verdicts that newer tests may change; in one order of tests.
+mutants: $(READY) ## break the package in 2700 small ways and see whether a test fails for each
+	rm -rf mutants
+	PYTHONHASHSEED=0 $(BIN)/mutmut run
+	$(BIN)/python tests/mutants.py
+
 lab: $(READY) ## open the chapters in JupyterLab
 	$(BIN)/jupyter lab book
 
@@ -52,7 +58,7 @@ lock: $(READY) ## make requirements.txt anew from pyproject.toml
 		pyproject.toml --output-file requirements.txt
 
 clean: ## remove all that these commands made
-	rm -rf .venv .venv-* _build nncourse.egg-info .pytest_cache .ruff_cache .hypothesis .coverage
+	rm -rf .venv .venv-* _build nncourse.egg-info .pytest_cache .ruff_cache .hypothesis .coverage mutants
 	find book nncourse tests -name __pycache__ -prune -exec rm -rf {} + \
 		-o -name .ipynb_checkpoints -prune -exec rm -rf {} +
 

@@ -4,6 +4,8 @@ import os
 
 import stored_outputs
 
+# Kernels run side by side; with more threads each, small products wait long.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 WITHOUT_PICTURES = not os.environ.get("NNCOURSE_CIFAR10")
 
 

@@ -304,5 +304,5 @@ def _pair(value: tuple[int, int], name: str) -> tuple[int, int]:
 def _margin(size: int, window: int, stride: int, padding: Padding) -> tuple[int, int]:
     """Return the pixels to add before and after an axis, the odd one after."""
     places = output_length(size, window, stride, padding)
-    missing = max((places - 1) * stride + window - size, 0) if padding == "same" else 0
+    missing = max((places - 1) * stride + window - size, 0)  # none under "valid"
     return missing // 2, missing - missing // 2

@@ -210,8 +210,8 @@ def draw_seeds(
         dots = (np.repeat(values, counts), row + 0.8 * heights)
         ax.scatter(*dots, s=22, color=style["color"], marker=style["marker"], zorder=3)
     for name, value in references.items():
-        ax.axvline(value, color=GREY, linestyle="--", zorder=1)
-        ax.text(value, len(groups), name, ha="center", va="bottom", color="black")
+        ax.axvline(value, color=GREY, linestyle="--")
+        ax.text(value, len(groups), name, ha="center", va="bottom")
     ax.set_yticks(np.arange(len(groups)), list(groups))
     ax.set(xlabel=xlabel, ylim=(-0.25, len(groups)))
     ax.spines[["top", "right", "left"]].set_visible(False)
@@ -380,7 +380,7 @@ def _box(ax: Axes, centre: tuple[float, float], text: str, row: int) -> None:
     """Draw a rounded box with a text; inputs, states and outputs differ in their shade."""
     (x, y), shade = centre, ("#E8E8E8", "#BBDDEE", "#F6D5C0")[row]
     corner = (x - 0.8, y - 0.4)
-    ax.add_patch(FancyBboxPatch(corner, 1.6, 0.8, "round,pad=0.05", fc=shade, ec="black"))
+    ax.add_patch(FancyBboxPatch(corner, 1.6, 0.8, "round,pad=0.05", fc=shade))
     ax.text(x, y, text, ha="center", va="center", fontsize=11)
 
 

@@ -419,6 +419,13 @@ def test_pictures_that_are_none_are_refused(layer, x, error, message):
         layer(x)
 
 
+@pytest.mark.parametrize("layer", [lambda x: pad(x, (2, 2)), max_pool], ids=["pad", "max_pool"])
+def test_a_picture_without_channels_is_told_the_axes(layer):
+    message = r"^x must have shape \(batch, height, width, channels\), got shape \(5, 5\)$"
+    with pytest.raises(ValueError, match=message):
+        layer(np.ones((5, 5)))
+
+
 @pytest.mark.parametrize(
     ("kernel", "message"),
     [

@@ -170,6 +170,18 @@ def test_the_same_seed_gives_the_same_pictures():
     np.testing.assert_array_equal(first[1], second[1])
 
 
+def test_seed_0_gives_the_pictures_that_the_chapters_were_run_on():
+    """The mean of each quarter of a triangle, a bar and a star; rounding moves it by far less."""
+    pictures = _shapes.draw(np.array([3, 6, 8]), np.random.default_rng(0))
+    quarters = pictures.mean(axis=-1).reshape(3, 2, 16, 2, 16).mean(axis=(2, 4))
+    expected = """
+        143.3 153.0 140.6 149.3
+        129.6 124.6 130.1 118.7
+         95.2  99.1  94.1 101.6
+    """
+    np.testing.assert_allclose(quarters.reshape(-1), np.array(expected.split(), float), atol=0.1)
+
+
 def test_another_seed_gives_other_pictures():
     first, second = (datasets.shapes(50, np.random.default_rng(seed)) for seed in (7, 8))
     assert (first[0] != second[0]).any(axis=(1, 2, 3)).all()
@@ -180,6 +192,13 @@ def test_a_second_call_draws_on():
     rng = np.random.default_rng(0)
     first, second = datasets.shapes(20, rng), datasets.shapes(20, rng)
     assert (first[0] != second[0]).any(axis=(1, 2, 3)).all()
+
+
+def test_pictures_are_drawn_two_hundred_at_a_time_one_lot_after_the_other():
+    kinds, rng = np.arange(401) % 10, np.random.default_rng(0)
+    lots = [_shapes.draw(kinds[start : start + 200], rng) for start in (0, 200, 400)]
+    whole = _shapes.draw(kinds, np.random.default_rng(0))
+    np.testing.assert_array_equal(whole, np.concatenate(lots))
 
 
 def test_no_two_pictures_are_the_same():
@@ -246,6 +265,42 @@ def test_noise_has_the_deviation_it_is_said_to_have():
     grey = ((corners > 60) & (corners < 195)).all(axis=1)  # where no noise is cut off
     deviations = corners.std(axis=1, ddof=1)[grey]
     np.testing.assert_allclose(np.sqrt((deviations**2).mean()), 0.05 * 255, rtol=0.1)
+
+
+def test_noise_is_cut_off_at_black_and_white():
+    """Where a byte ran over instead, a white background would have black dots."""
+    corners = draw(0, 500)[:, :2, :2]
+    assert (corners.min(), corners.max()) == (0, 255)
+    assert np.ptp(corners, axis=(1, 2)).max() < 8 * 0.05 * 255
+
+
+def test_the_circle_around_a_shape_stays_a_pixel_inside_the_picture(no_noise, monkeypatch):
+    monkeypatch.setattr(_shapes, "RADIUS", (10, 10))
+    share = covered(draw(0, 2000))
+    middles = share.sum(axis=1) @ np.arange(32) / share.sum(axis=(1, 2))
+    np.testing.assert_allclose((middles.min(), middles.max()), (10.5, 20.5), atol=0.1)
+
+
+def test_the_shape_and_not_its_background_is_covered():
+    share = _shapes._coverage(np.zeros(20, int), np.random.default_rng(0))
+    assert (share.max(axis=(1, 2)) == 1).all()
+    assert not share[:, [0, 0, -1, -1], [0, -1, 0, -1]].any()
+
+
+@KINDS
+def test_distance_grows_as_fast_as_one_goes(kind):
+    distance = list(_shapes.DISTANCES.values())[kind]
+    u, v = np.random.default_rng(0).uniform(-1.5, 1.5, (2, 1000))
+    across = (distance(u + 1e-6, v) - distance(u - 1e-6, v)) / 2e-6
+    down = (distance(u, v + 1e-6) - distance(u, v - 1e-6)) / 2e-6
+    np.testing.assert_allclose(np.hypot(across, down), 1, atol=1e-6)
+
+
+def test_the_star_has_its_tips_and_dents_where_they_are_said_to_be():
+    turn = np.arange(10) * np.pi / 5  # the first tip points along u
+    radius = np.where(np.arange(10) % 2, 0.4, 0.98)
+    distances = _shapes.DISTANCES["star"](radius * np.cos(turn), radius * np.sin(turn))
+    np.testing.assert_allclose(distances, 0, atol=1e-12)
 
 
 @KINDS
@@ -377,6 +432,12 @@ def test_pictures_stand_beside_their_labels(loaded):
 
 def test_cifar10_names_are_those_of_the_official_list():
     assert " ".join(datasets.CIFAR10_NAMES) == NAMES
+
+
+def test_the_largest_label_is_read(small, tmp_path, monkeypatch):
+    write_batch(write_folder(tmp_path / "cifar", 4) / "test_batch.bin", 9, 4)
+    monkeypatch.setenv("NNCOURSE_CIFAR10", str(tmp_path / "cifar"))
+    np.testing.assert_array_equal(datasets.cifar10()[1][1], [9, 0, 0, 0])
 
 
 @pytest.mark.parametrize("named", ["cifar-10-batches-bin", "."])

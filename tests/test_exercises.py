@@ -152,6 +152,13 @@ def test_the_answer_to_something_wrong_names_only_what_came(name):
 
 
 @pytest.mark.parametrize(("name", "i"), HINTS)
+def test_a_hint_goes_on_after_the_colon_in_whole_sentences(name, i):
+    _, hint = EXERCISES[name]().mistakes[i]
+    assert re.match("[a-z]|NumPy", hint) and hint.endswith(".")
+    assert not re.search(r"\. [a-z]|keras|numpy|NUM", hint)
+
+
+@pytest.mark.parametrize(("name", "i"), HINTS)
 def test_a_hint_does_not_give_the_answer_away(name, i):
     _, hint = EXERCISES[name]().mistakes[i]
     numbers = {float(n.replace(",", "")) for n in re.findall(r"\d[\d,]*(?:\.\d+)?", hint)}

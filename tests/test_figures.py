@@ -5,8 +5,9 @@ from itertools import pairwise
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from matplotlib.colors import same_color
-from matplotlib.patches import FancyBboxPatch
+from matplotlib.colors import same_color, to_hex, to_rgba
+from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.patches import ArrowStyle, BoxStyle, FancyBboxPatch
 
 from nncourse import figures
 
@@ -29,6 +30,16 @@ DRAWINGS = {
     "draw_network": LAYERS,
     "draw_histories": (MEAN, SPREAD, NOTES),
 }
+# Width and height in inches: of two rows of codes, two groups, one row of pictures, two layers.
+SIZES = {
+    "draw_unrolled": (6.4, 3.4),
+    "draw_lines": (6.4, 3.2),
+    "draw_codes": (5.2, 1.26),
+    "draw_seeds": (6.4, 2.9),
+    "draw_pictures": (6.4, 1.65),
+    "draw_network": (6.4, 1.42),
+    "draw_histories": (6.4, 3.4),
+}
 MANY = ("draw_pictures", "draw_histories")  # these draw on several axes
 every_drawing = pytest.mark.parametrize("name", DRAWINGS)
 
@@ -48,6 +59,12 @@ def texts(ax):
     return {text.get_position(): text.get_text() for text in ax.texts}
 
 
+def axes(name):
+    """Return all axes of a drawing that may be on one or on several."""
+    drawn = draw(name)
+    return drawn if name in MANY else [drawn]
+
+
 def arrows(ax, weight):
     """Return from where to where the arrows lead that have the name of a weight beside them."""
     shown = [text for text in ax.texts if text.get_text() in ("", weight)]
@@ -63,6 +80,26 @@ def test_every_public_drawing_is_tested():
 def test_a_drawing_makes_one_figure_of_its_own(name):
     draw(name)
     assert len(plt.get_fignums()) == 1
+
+
+@every_drawing
+def test_a_figure_is_as_wide_as_the_page_and_as_high_as_its_rows_need(name):
+    with plt.rc_context({"figure.figsize": (1, 1)}):  # which it does not ask
+        draw(name)
+    np.testing.assert_allclose(plt.gcf().get_size_inches(), SIZES[name])
+
+
+@pytest.mark.parametrize(("n", "height"), [(5, 1.65), (6, 3.2), (11, 4.75)])
+def test_each_row_of_pictures_makes_the_figure_higher(n, height):
+    figures.draw_pictures([np.eye(2)] * n, [""] * n)
+    assert plt.gcf().get_figheight() == pytest.approx(height)
+
+
+@every_drawing
+def test_a_figure_is_sharp_and_arranges_itself(name):
+    draw(name)
+    assert plt.gcf().get_dpi() == 120
+    assert isinstance(plt.gcf().get_layout_engine(), ConstrainedLayoutEngine)
 
 
 @every_drawing
@@ -106,6 +143,79 @@ def test_a_drawing_renders_without_a_warning(name):
 )
 def test_the_level_axis_is_labelled(name, xlabel):
     assert draw(name).get_xlabel() == xlabel
+
+
+@pytest.mark.parametrize(
+    ("name", "side"),
+    [
+        ("draw_unrolled", ("center", "center")),
+        ("draw_codes", ("center", "center")),
+        ("draw_seeds", ("center", "bottom")),
+        ("draw_network", ("left", "center")),
+    ],
+)
+def test_texts_stand_on_their_side_of_their_place(name, side):
+    shown = [text for text in draw(name).texts if text.get_text()]
+    assert {(text.get_ha(), text.get_va()) for text in shown} == {side}
+
+
+@pytest.mark.parametrize(
+    ("name", "sides"),
+    [("draw_codes", []), ("draw_seeds", ["bottom"]), ("draw_network", ["left", "bottom"])],
+)
+def test_only_the_sides_that_measure_something_are_drawn(name, sides):
+    assert [side for side, spine in draw(name).spines.items() if spine.get_visible()] == sides
+
+
+@pytest.mark.parametrize(
+    ("name", "axis"), [("draw_codes", "x"), ("draw_codes", "y"), ("draw_seeds", "y")]
+)
+def test_names_of_rows_and_columns_have_no_tick_marks(name, axis):
+    ticks = getattr(draw(name), f"{axis}axis").get_major_ticks()
+    assert {tick.tick1line.get_markersize() for tick in ticks} == {0}
+
+
+@pytest.mark.parametrize("name", ["draw_lines", "draw_histories"])
+def test_curves_stand_on_a_pale_grid(name):
+    for ax in axes(name):
+        assert {line.get_alpha() for line in ax.get_xgridlines() + ax.get_ygridlines()} == {0.3}
+        assert all(line.get_visible() for line in ax.get_xgridlines())
+
+
+@pytest.mark.parametrize("name", ["draw_lines", "draw_histories"])
+def test_legends_have_no_frame(name):
+    assert not axes(name)[0].get_legend().get_frame_on()
+
+
+@pytest.mark.parametrize(("name", "marked"), [("draw_lines", 2), ("draw_histories", 4)])
+def test_marks_are_small(name, marked):
+    lines = [line for ax in axes(name) for line in ax.lines if line.get_marker() != "None"]
+    assert [line.get_markersize() for line in lines] == [4] * marked
+
+
+def test_unrolled_boxes_have_a_shade_for_input_state_and_output():
+    boxes = draw("draw_unrolled").patches
+    shades = ["#e8e8e8", "#bbddee", "#f6d5c0"]
+    assert [to_hex(box.get_facecolor()) for box in boxes] == shades * 2
+    assert {box.get_edgecolor() for box in boxes} == {to_rgba("black")}
+
+
+def test_unrolled_boxes_have_round_corners_and_room_for_their_numbers():
+    ax = draw("draw_unrolled")
+    styles = [box.get_boxstyle() for box in ax.patches]
+    assert all(isinstance(style, BoxStyle.Round) and style.pad == 0.05 for style in styles)
+    assert {text.get_fontsize() for text in ax.texts if "$" in text.get_text()} == {11}
+
+
+def test_unrolled_arrows_are_black_and_have_a_head_at_their_end():
+    patches = [text.arrow_patch for text in draw("draw_unrolled").texts if not text.get_text()]
+    assert all(isinstance(patch.get_arrowstyle(), ArrowStyle.CurveFilledB) for patch in patches)
+    assert {patch.get_edgecolor() for patch in patches} == {to_rgba("black")}
+
+
+def test_unrolled_weights_are_orange():
+    weights = [text for text in draw("draw_unrolled").texts if text.get_text() in ("U", "V", "W")]
+    assert {text.get_color() for text in weights} == {figures.ORANGE}
 
 
 def test_unrolled_boxes_hold_the_numbers_of_their_step():
@@ -158,6 +268,12 @@ def test_unrolled_shows_all_of_itself():
     (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
     assert left < -2.15 and right > 5.15 and low < -0.45 and high > 3.45
     assert not ax.axison
+
+
+def test_unrolled_leaves_a_quarter_of_a_unit_around_it():
+    ax = draw("draw_unrolled")
+    np.testing.assert_allclose(ax.get_xlim(), (-2.15 - 0.25, 5.15 + 0.25))
+    np.testing.assert_allclose(ax.get_ylim(), (-0.4 - 0.2, 3.4 + 0.2))
 
 
 def test_lines_are_those_given():
@@ -213,6 +329,14 @@ def test_cells_of_padding_have_another_shade():
     np.testing.assert_array_equal(cells.get_array(), CODES > 0)
 
 
+@pytest.mark.parametrize("codes", [CODES, [[16, 1]], [[0, 0]]])
+def test_cells_are_pale_blue_with_white_lines_between_them(codes):
+    (cells,) = figures.draw_codes(codes, [""] * len(codes)).collections
+    assert (cells.get_cmap().name, cells.get_clim()) == ("Blues", (0, 3))
+    assert same_color(cells.get_edgecolor(), "white")
+    assert cells.get_linewidth() == 2
+
+
 def test_codes_have_their_sentence_on_the_left_first_on_top():
     ax = draw("draw_codes")
     assert [label.get_text() for label in ax.get_yticklabels()] == ["Well done!", "Excellent!"]
@@ -246,9 +370,15 @@ def test_a_high_stack_stays_in_its_row():
     assert heights.max() < 1
 
 
-def test_results_equal_but_for_rounding_are_stacked():
-    ax = figures.draw_seeds({"a": [0.3, 0.1 + 0.2]}, {}, "accuracy")
+@pytest.mark.parametrize("other", [0.1 + 0.2, 0.3000004])
+def test_results_equal_to_six_digits_are_stacked(other):
+    ax = figures.draw_seeds({"a": [0.3, other]}, {}, "accuracy")
     assert len(set(ax.collections[0].get_offsets()[:, 1])) == 2
+
+
+def test_a_low_stack_grows_by_a_tenth_of_the_row_for_each_dot():
+    ax = figures.draw_seeds({"a": [1.0] * 3}, {}, "accuracy")
+    np.testing.assert_allclose(ax.collections[0].get_offsets()[:, 1], [0, 0.08, 0.16])
 
 
 def test_references_are_upright_lines_with_their_names():
@@ -263,9 +393,37 @@ def test_groups_are_named_at_their_rows():
     np.testing.assert_array_equal(ax.get_yticks(), [0, 1])
 
 
-def test_groups_differ_in_their_colour():
+def test_groups_differ_in_their_colour_and_their_mark():
     first, second = draw("draw_seeds").collections
-    assert not same_color(first.get_facecolor(), second.get_facecolor())
+    assert same_color(first.get_facecolor(), figures.BLUE)
+    assert same_color(second.get_facecolor(), figures.ORANGE)
+    assert len(first.get_paths()[0]) != len(second.get_paths()[0])
+
+
+def test_dots_are_small_and_lie_on_the_references():
+    ax = draw("draw_seeds")
+    assert [dots.get_sizes() for dots in ax.collections] == [22, 22]
+    assert min(c.get_zorder() for c in ax.collections) > max(n.get_zorder() for n in ax.lines)
+
+
+def test_references_are_grey_and_dashed():
+    for line in draw("draw_seeds").lines:
+        assert (line.get_color(), line.get_linestyle()) == (figures.GREY, "--")
+
+
+def test_all_dots_and_names_of_references_are_shown():
+    ax = draw("draw_seeds")
+    assert ax.get_ylim() == (-0.25, 2)
+
+
+def test_results_have_tick_marks():
+    ticks = draw("draw_seeds").xaxis.get_major_ticks()
+    assert all(tick.tick1line.get_markersize() > 0 for tick in ticks)
+
+
+def test_four_groups_are_drawn():
+    ax = figures.draw_seeds(dict.fromkeys("abcd", (1.0,)), {}, "accuracy")
+    assert len(ax.collections) == 4
 
 
 def test_more_groups_than_styles_are_refused():
@@ -287,6 +445,14 @@ def test_a_map_is_grey_from_its_smallest_to_its_largest_value():
     (image,) = draw("draw_pictures")[0].images
     assert image.get_cmap().name == "gray"
     assert image.get_clim() == (PICTURES[0].min(), PICTURES[0].max())
+
+
+def test_pixels_of_a_picture_are_squares():
+    assert [ax.images[0].get_interpolation() for ax in draw("draw_pictures")] == ["nearest"] * 2
+
+
+def test_titles_of_pictures_are_small():
+    assert [ax.title.get_fontsize() for ax in draw("draw_pictures")] == [9, 9]
 
 
 @pytest.mark.parametrize(("n", "grid"), [(1, (1, 1)), (5, (1, 5)), (6, (2, 5)), (11, (3, 5))])
@@ -316,6 +482,12 @@ def test_bars_are_as_long_as_the_parameters_are_many():
     bars = draw("draw_network").patches
     assert [bar.get_width() for bar in bars] == [896, 65_600]
     np.testing.assert_allclose([bar.get_y() + bar.get_height() / 2 for bar in bars], [0, 1])
+
+
+def test_bars_are_blue_with_gaps_between_them():
+    bars = draw("draw_network").patches
+    assert {to_hex(bar.get_facecolor()) for bar in bars} == {figures.BLUE.lower()}
+    assert {bar.get_height() for bar in bars} == {0.7}
 
 
 def test_bars_are_labelled_with_their_number():
@@ -375,6 +547,17 @@ def test_history_bands_are_one_standard_deviation_wide_on_each_side(column):
         assert edges.max() == pytest.approx(mean[epoch] + spread[epoch])
 
 
+@pytest.mark.parametrize("column", range(4))
+def test_history_bands_are_paler_than_their_line(column):
+    band = draw("draw_histories")[column % 2].collections[column // 2]
+    colour = figures.ORANGE if column < 2 else figures.BLUE
+    assert same_color(band.get_facecolor(), to_rgba(colour, 0.3))
+
+
+def test_histories_stand_side_by_side():
+    assert draw("draw_histories")[0].get_gridspec().get_geometry() == (1, 2)
+
+
 def test_history_axes_are_loss_and_accuracy_by_epoch():
     axes = draw("draw_histories")
     assert [ax.get_ylabel() for ax in axes] == ["loss (nats)", "accuracy"]
@@ -384,6 +567,11 @@ def test_history_axes_are_loss_and_accuracy_by_epoch():
 def test_history_ticks_are_whole_epochs():
     for ax in draw("draw_histories"):
         np.testing.assert_array_equal(ax.get_xticks(), [1, 2, 3, 4, 5])
+
+
+def test_history_legend_is_small():
+    legend = draw("draw_histories")[0].get_legend()
+    assert {text.get_fontsize() for text in legend.get_texts()} == {9}
 
 
 def test_history_legend_tells_ours_from_the_notes():
@@ -407,6 +595,11 @@ def test_the_notes_are_dashed_and_ours_are_not():
         assert [line.get_linestyle() for line in ax.lines] == ["-", "--", "-", "--"]
 
 
+def test_histories_have_two_axes_and_no_third():
+    with pytest.raises(ValueError, match="argument 2 is shorter"):
+        draw("draw_histories", axes=plt.figure().subplots(1, 3))
+
+
 def test_drawing_changes_no_array():
     mean, notes, codes = MEAN.copy(), NOTES.copy(), CODES.copy()
     figures.draw_histories(mean, SPREAD, notes)
@@ -416,5 +609,5 @@ def test_drawing_changes_no_array():
 
 
 def test_no_picture_is_refused():
-    with pytest.raises(ValueError, match="pictures must be at least one, got none"):
+    with pytest.raises(ValueError, match=r"^pictures must be at least one, got none$"):
         figures.draw_pictures([], [])

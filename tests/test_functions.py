@@ -95,6 +95,10 @@ def test_cross_entropy_of_a_hopeless_answer_is_finite():
     np.testing.assert_allclose(cross_entropy([[0, 1e6]], [0]), [1e6])
 
 
+def test_numerical_gradient_at_whole_numbers_takes_steps_that_are_none():
+    np.testing.assert_allclose(numerical_gradient(lambda x: (x**2).sum(), [1, -3]), [2, -6])
+
+
 def test_numerical_gradient_leaves_its_point_alone():
     x = np.array([1.0, 2.0])
     numerical_gradient(lambda x: float(x.prod()), x)

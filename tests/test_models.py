@@ -79,6 +79,14 @@ def test_layers_shapes_and_parameters_are_those_of_the_notes(builder):
     assert rows == LAYERS[builder]
 
 
+@pytest.mark.parametrize(
+    "builder",
+    [models.linear_classifier, models.convolutional_base, models.convolutional_network],
+)
+def test_a_model_of_pictures_takes_32_by_32_pixels_in_colour(builder):
+    assert builder().input_shape == (None, 32, 32, 3)
+
+
 @every_builder
 def test_parameters_add_up_to_the_total_of_the_notes(builder):
     assert builder().count_params() == TOTALS[builder]
@@ -129,6 +137,10 @@ def test_worked_example_equals_numpy(batch, steps):
     expected = rnn.forward(rnn.RNNParams(*model.get_weights()), x, f=identity)
     for theirs, ours in zip(model(x), expected, strict=True):
         np.testing.assert_allclose(theirs, ours, rtol=1e-4, atol=1e-6)
+
+
+def test_the_input_of_the_worked_example_is_called_x_as_in_the_formula():
+    assert models.worked_example().inputs[0].name == "x"
 
 
 def test_sentence_classifier_equals_numpy():

@@ -138,3 +138,15 @@ def test_an_initial_state_is_not_broadcast():
 def test_step_refuses_a_state_of_another_batch():
     with pytest.raises(ValueError, match=r"h must have shape \(1, 2\), got shape \(3, 2\)"):
         rnn.step(rnn.WORKED_EXAMPLE, [[1, 1]], np.zeros((3, 2)))
+
+
+@pytest.mark.parametrize(
+    ("x", "message"),
+    [
+        ([1, 1], r"^x must have shape \(batch, 2\), got shape \(2,\)$"),
+        ([[1, 1, 1]], r"^x must have shape \(batch, 2\), got shape \(1, 3\)$"),
+    ],
+)
+def test_step_refuses_inputs_that_do_not_fit(x, message):
+    with pytest.raises(ValueError, match=message):
+        rnn.step(rnn.WORKED_EXAMPLE, x, [[1, 1]])

@@ -152,10 +152,15 @@ def test_each_batch_of_each_epoch_changes_the_weights_once(batch_size, steps):
     assert int(model.optimizer.iterations) == steps
 
 
-def test_a_batch_has_32_examples_by_default():
+@pytest.mark.parametrize(("examples", "steps"), [(32, 1), (33, 2)])
+def test_a_batch_has_32_examples_by_default(examples, steps):
     model = eager()
-    fit(model, np.tile(X, (4, 1)), np.tile(Y, 4), epochs=1)
-    assert int(model.optimizer.iterations) == 2
+    fit(model, np.resize(X, (examples, 4)), np.resize(Y, examples), epochs=1)
+    assert int(model.optimizer.iterations) == steps
+
+
+def test_labels_may_stand_in_a_column():
+    assert fit(eager(), X, Y[:, None], epochs=1).loss.shape == (1,)
 
 
 def test_fit_trains_the_model_in_place():
