@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nncourse._checks import real_array
-from nncourse.functions import Activation, identity
+from nncourse.functions import Activation, identity, slope_at_output
 
 
 class RNNParams(NamedTuple):
@@ -34,6 +34,31 @@ class RNNParams(NamedTuple):
     U: NDArray
     V: NDArray
     W: NDArray
+
+
+class RNNGradients(NamedTuple):
+    """Gradients with respect to the weights, the inputs and the first state.
+
+    Parameters
+    ----------
+    U, V, W : ndarray
+        Of the shapes of the weights.
+    x : ndarray, shape (batch, steps, features)
+        Of the sequences.
+    h0 : ndarray, shape (batch, units)
+        Of the hidden state before the first step.
+
+    Examples
+    --------
+    >>> RNNGradients._fields
+    ('U', 'V', 'W', 'x', 'h0')
+    """
+
+    U: NDArray
+    V: NDArray
+    W: NDArray
+    x: NDArray
+    h0: NDArray
 
 
 # The notes' example: two features, two units, two outputs, every weight one half.
@@ -143,6 +168,89 @@ def forward(
     h = np.stack(states, axis=1)  # (batch, steps, units)
     o = g(h @ W)  # (batch, steps, outputs)
     return h, o
+
+
+def backward(
+    params: RNNParams,
+    x: ArrayLike,
+    h: ArrayLike,
+    o: ArrayLike,
+    do: ArrayLike,
+    h0: ArrayLike | None = None,
+    f: Activation = np.tanh,
+    g: Activation = identity,
+) -> RNNGradients:
+    """Return the gradients of a number whose gradient in every output is `do`.
+
+    Backpropagation through time: from the last step to the first, each state collects what its own
+    output asks of it and what all later states ask of it.
+
+    Parameters
+    ----------
+    params : RNNParams
+        The weights.
+    x : array_like, shape (batch, steps, features)
+        The sequences.
+    h : array_like, shape (batch, steps, units)
+        Hidden states that `forward` returned for them.
+    o : array_like, shape (batch, steps, outputs)
+        Outputs that `forward` returned for them.
+    do : array_like, shape (batch, steps, outputs)
+        The upstream gradient: the slope of the number in each output.
+    h0 : array_like, shape (batch, units), optional
+        The hidden state before the first step; zeros by default.
+    f, g : callable
+        The activations of `forward`: `identity`, `numpy.tanh`, `sigmoid` or `relu`.
+
+    Returns
+    -------
+    RNNGradients
+        Gradients of the shapes of the weights, of `x` and of `h0`.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If a shape does not fit, a number is NaN or infinite, or an activation is none of the four.
+
+    References
+    ----------
+    Backpropagation through time: Werbos, "Backpropagation through time: what it does and how to do
+    it", 1990.
+
+    Examples
+    --------
+    The notes' example; the number is the first unit's second output.
+
+    >>> x = [[[1, 1], [1, 2]]]
+    >>> h, o = forward(WORKED_EXAMPLE, x, f=identity)
+    >>> backward(WORKED_EXAMPLE, x, h, o, do=[[[0, 0], [1, 0]]], f=identity).V
+    array([[0.5, 0.5],
+           [0.5, 0.5]])
+    """
+    U, V, W = _checked(params)
+    x = real_array(x, "x", ("batch", "steps", len(U)))
+    batch, steps, _ = x.shape
+    h = real_array(h, "h", (batch, steps, len(V)))
+    o, do = (real_array(a, n, (batch, steps, W.shape[1])) for a, n in ((o, "o"), (do, "do")))
+    first = np.zeros_like(h[:, 0]) if h0 is None else real_array(h0, "h0", (batch, len(V)))
+    dy = do * slope_at_output(g, o)  # (batch, steps, outputs): with respect to h W
+    dh = dy @ W.T  # (batch, steps, units): what each state's own output asks
+    slopes = slope_at_output(f, h)
+    dz = np.empty_like(h)  # with respect to x U + h V
+    later = np.zeros_like(first)  # what the later states ask
+    for t in reversed(range(steps)):
+        dz[:, t] = (dh[:, t] + later) * slopes[:, t]
+        later = dz[:, t] @ V.T
+    before = np.concatenate([first[:, None], h[:, :-1]], axis=1)  # (batch, steps, units)
+    dU, dV, dW = (_summed(*pair) for pair in ((x, dz), (before, dz), (h, dy)))
+    return RNNGradients(dU, dV, dW, dz @ U.T, later)
+
+
+def _summed(inputs: NDArray, gradients: NDArray) -> NDArray:
+    """Return the gradient of a matrix that every step of every sequence used."""
+    return inputs.reshape(-1, inputs.shape[-1]).T @ gradients.reshape(-1, gradients.shape[-1])
 
 
 def _checked(params: RNNParams) -> RNNParams:
