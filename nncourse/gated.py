@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nncourse._checks import real_array
-from nncourse.functions import sigmoid
 
 
 class GatedParams(NamedTuple):
@@ -111,7 +110,7 @@ def lstm_step(
     U, V, b = _checked(params, gates=4)
     x = real_array(x, "x", ("batch", len(U)))
     h, c = (real_array(it, name, (len(x), len(V))) for it, name in ((h, "h"), (c, "c")))
-    return _lstm_update(x @ U + b + h @ V, c)
+    return _lstm_update(x, h, c, _joined(U, V, b))
 
 
 def lstm_forward(
@@ -140,28 +139,23 @@ def lstm_forward(
     ValueError
         If a shape does not fit the weights, or a number is NaN or infinite.
 
-    References
-    ----------
-    As `lstm_step`.
-
     Examples
     --------
     With an open forget gate and all else closed the cell keeps what it holds.
 
     >>> keep = GatedParams(np.zeros((1, 4)), np.zeros((1, 4)), b=np.array([-99, 99, 0, 99]))
     >>> h, c = lstm_forward(keep, [[[5.0], [6.0], [7.0]]], c0=[[2.0]])
-    >>> c
-    array([[[2.],
-            [2.],
-            [2.]]])
+    >>> c[0, :, 0]
+    array([2., 2., 2.])
     """
     U, V, b = _checked(params, gates=4)
     x, h_t, c_t = _sequences(x, len(U), len(V), h0=h0, c0=c0)
-    xU = x.swapaxes(0, 1) @ U + b  # (steps, batch, 4 units): one product, before the loop
-    h, c = np.empty((2, *xU.shape[:2], len(V)), xU.dtype)
-    for t in range(len(xU)):
-        h_t, c_t = _lstm_update(xU[t] + h_t @ V, c_t)
-        h[t], c[t] = h_t, c_t
+    W = _joined(U, V, b)  # one product a step in place of two
+    h, c = np.empty(
+        (2, x.shape[1], *h_t.shape), np.result_type(x, W)
+    )  # steps first: a step in one piece
+    for t in range(x.shape[1]):
+        h[t], c[t] = h_t, c_t = _lstm_update(x[:, t], h_t, c_t, W)
     return h.swapaxes(0, 1), c.swapaxes(0, 1)
 
 
@@ -175,6 +169,8 @@ def lstm_backward(
     c0: ArrayLike | None = None,
 ) -> GatedGradients:
     """Return the gradients of a number whose gradient in every hidden state is `dh`.
+
+    The chain rule on `lstm_step`, from the last step to the first. The gates are computed again.
 
     Parameters
     ----------
@@ -202,10 +198,6 @@ def lstm_backward(
     ValueError
         If a shape does not fit, or a number is NaN or infinite.
 
-    References
-    ----------
-    The chain rule on `lstm_step`, from the last step to the first.
-
     Examples
     --------
     Where an open forget gate keeps the cell, its gradient comes back whole from any step.
@@ -218,27 +210,30 @@ def lstm_backward(
     """
     U, V, b = _checked(params, gates=4)
     x, h0, c0 = _sequences(x, len(U), len(V), h0=h0, c0=c0)
-    states = (*x.shape[:2], len(V))
+    batch, steps, features = x.shape
+    states = (batch, steps, len(V))
     h, c, dh = (real_array(it, name, states) for it, name in ((h, "h"), (c, "c"), (dh, "dh")))
-    h_before, c_before = _before(h, h0), _before(c, c0)
-    z = np.split(x @ U + b + h_before @ V, 4, axis=-1)  # all steps at once, for h is known
-    i, f, o = (sigmoid(z[gate]) for gate in (0, 1, 3))
-    new, out = np.tanh(z[2]), np.tanh(c)
-    # How fast c moves with the pre-activations of i, f and c, and h with that of o.
-    slopes = (new * i * (1 - i), c_before * f * (1 - f), i * (1 - new**2), out * o * (1 - o))
-    h_by_c = o * (1 - out**2)
-    dz = np.empty((*states[:2], 4, len(V)), h.dtype)
-    dh_t, dc_t = np.zeros_like(h0), np.zeros_like(c0)  # what comes back from later steps
-    for t in reversed(range(states[1])):
+    W = _joined(U, V, b)
+    W_T = W.T.copy()  # rows in one piece make a faster product
+    dtype = np.result_type(x, h, c, dh, W)
+    dW, dx = np.zeros(W.shape, dtype), np.empty(x.shape, dtype)
+    dz = np.empty((batch, 4, len(V)), dtype)  # with respect to [x, h, 1] W, at one step
+    dh_t, dc_t = np.zeros_like(h0), np.zeros_like(c0)  # what later steps ask
+    for t in reversed(range(steps)):
+        h_before, c_before = (h[:, t - 1], c[:, t - 1]) if t else (h0, c0)
+        row = _row(x[:, t], h_before)
+        i, f, new, o = _lstm_gates(row @ W)
+        out = np.tanh(c[:, t])
         dh_t = dh_t + dh[:, t]
-        dc_t = dc_t + dh_t * h_by_c[:, t]
-        for gate, upstream in enumerate((dc_t, dc_t, dc_t, dh_t)):
-            dz[:, t, gate] = upstream * slopes[gate][:, t]
-        dh_t = dz[:, t].reshape(len(x), -1) @ V.T
-        dc_t = dc_t * f[:, t]
-    dz = dz.reshape(*states[:2], -1)  # (batch, steps, 4 units)
-    dU, dV = _flat(x).T @ _flat(dz), _flat(h_before).T @ _flat(dz)
-    return GatedGradients(dU, dV, _flat(dz).sum(axis=0), dz @ U.T, dh_t, dc_t)
+        dc_t = dc_t + dh_t * o * (1 - out * out)
+        dz[:, 0] = dc_t * new * i * (1 - i)
+        dz[:, 1] = dc_t * c_before * f * (1 - f)
+        dz[:, 2] = dc_t * i * (1 - new * new)
+        dz[:, 3] = dh_t * out * o * (1 - o)
+        dW += row.T @ dz.reshape(batch, -1)
+        d_row = dz.reshape(batch, -1) @ W_T
+        dx[:, t], dh_t, dc_t = d_row[:, :features], d_row[:, features:-1], dc_t * f
+    return GatedGradients(dW[:features], dW[features:-1], dW[-1], dx, dh_t, dc_t)
 
 
 def gru_step(params: GatedParams, x: ArrayLike, h: ArrayLike, reset_after: bool = True) -> NDArray:
@@ -287,7 +282,8 @@ def gru_step(params: GatedParams, x: ArrayLike, h: ArrayLike, reset_after: bool 
     U, V, b = _checked(params, 3, reset_after)
     x = real_array(x, "x", ("batch", len(U)))
     h = real_array(h, "h", (len(x), len(V)))
-    return _gru_gates(x @ U + b[0], h, V, b[1], reset_after)[-1]
+    z, _, new, _ = _gru_gates(x, h, U, V, b, reset_after)
+    return z * h + (1 - z) * new
 
 
 def gru_forward(
@@ -318,25 +314,20 @@ def gru_forward(
     ValueError
         If a shape does not fit the weights, or a number is NaN or infinite.
 
-    References
-    ----------
-    As `gru_step`.
-
     Examples
     --------
     With weights of zero each step halves the state.
 
     >>> zeros = GatedParams(U=np.zeros((1, 3)), V=np.zeros((1, 3)), b=np.zeros((2, 3)))
-    >>> gru_forward(zeros, [[[5.0], [6.0]]], h0=[[2.0]])
-    array([[[1. ],
-            [0.5]]])
+    >>> gru_forward(zeros, [[[5.0], [6.0]]], h0=[[2.0]])[0, :, 0]
+    array([1. , 0.5])
     """
     U, V, b = _checked(params, 3, reset_after)
     x, h_t = _sequences(x, len(U), len(V), h0=h0)
-    xU = x.swapaxes(0, 1) @ U + b[0]  # (steps, batch, 3 units): one product, before the loop
-    h = np.empty((*xU.shape[:2], len(V)), xU.dtype)
-    for t in range(len(xU)):
-        h[t] = h_t = _gru_gates(xU[t], h_t, V, b[1], reset_after)[-1]
+    h = np.empty((x.shape[1], *h_t.shape), np.result_type(x, U, V, b))  # steps first
+    for t in range(len(h)):
+        z, _, new, _ = _gru_gates(x[:, t], h_t, U, V, b, reset_after)
+        h[t] = h_t = z * h_t + (1 - z) * new
     return h.swapaxes(0, 1)
 
 
@@ -349,6 +340,8 @@ def gru_backward(
     reset_after: bool = True,
 ) -> GatedGradients:
     """Return the gradients of a number whose gradient in every hidden state is `dh`.
+
+    The chain rule on `gru_step`, from the last step to the first. The gates are computed again.
 
     Parameters
     ----------
@@ -378,10 +371,6 @@ def gru_backward(
     ValueError
         If a shape does not fit, or a number is NaN or infinite.
 
-    References
-    ----------
-    The chain rule on `gru_step`, from the last step to the first.
-
     Examples
     --------
     With weights of zero each step halves the state, and so its gradient.
@@ -393,70 +382,84 @@ def gru_backward(
     """
     U, V, b = _checked(params, 3, reset_after)
     x, h0 = _sequences(x, len(U), len(V), h0=h0)
-    states = (*x.shape[:2], len(V))
-    h, dh = (real_array(it, name, states) for it, name in ((h, "h"), (dh, "dh")))
-    before, units = _before(h, h0), len(V)
-    V_gates, V_new = V[:, : 2 * units], V[:, 2 * units :]
-    z, r, new, recurrent, _ = _gru_gates(x @ U + b[0], before, V, b[1], reset_after)
-    # How fast h moves with the pre-activations of z and of the candidate, and r with its own.
-    by_z, by_new, by_r = (before - new) * z * (1 - z), (1 - z) * (1 - new**2), r * (1 - r)
-    dx = np.empty((*states[:2], 3, units), h.dtype)
-    dh_t = np.zeros_like(h0)  # what comes back from later steps
-    for t in reversed(range(states[1])):
+    batch, steps, _ = x.shape
+    h, dh = (real_array(it, name, (batch, steps, len(V))) for it, name in ((h, "h"), (dh, "dh")))
+    gates = 2 * len(V)  # columns of z and r; those of the candidate come after them
+    dtype = np.result_type(x, h, dh, U, V, b)
+    dU, dV, db, dx = (np.zeros(it.shape, dtype) for it in (U, V, b, x))
+    dz = np.empty((batch, 3 * len(V)), dtype)  # with respect to x U, at one step
+    dh_t = np.zeros_like(h0)  # what later steps ask
+    for t in reversed(range(steps)):
+        before = h[:, t - 1] if t else h0
+        z, r, new, recurrent = _gru_gates(x[:, t], before, U, V, b, reset_after)
         dh_t = dh_t + dh[:, t]
-        d_new = dh_t * by_new[:, t]
-        if reset_after:
-            d_reset, back = d_new * recurrent[:, t], (d_new * r[:, t]) @ V_new.T
-        else:
-            d_gated = d_new @ V_new.T  # with respect to r h
-            d_reset, back = d_gated * before[:, t], d_gated * r[:, t]
-        dx[:, t, 0], dx[:, t, 1], dx[:, t, 2] = dh_t * by_z[:, t], d_reset * by_r[:, t], d_new
-        dh_t = dh_t * z[:, t] + dx[:, t, :2].reshape(len(x), -1) @ V_gates.T + back
-    d_gates, d_new = dx[:, :, :2].reshape(*states[:2], -1), dx[:, :, 2]
-    dx = dx.reshape(*states[:2], -1)  # (batch, steps, 3 units), with respect to x U
-    if reset_after:
-        dh_V = np.concatenate([d_gates, d_new * r], axis=-1)  # with respect to h V
-        dV = _flat(before).T @ _flat(dh_V)
-        db = np.stack([_flat(dx).sum(axis=0), _flat(dh_V).sum(axis=0)])
-    else:
-        parts = _flat(before).T @ _flat(d_gates), _flat(r * before).T @ _flat(d_new)
-        dV = np.concatenate(parts, axis=1)
-        db = _flat(dx).sum(axis=0)
-    return GatedGradients(_flat(x).T @ _flat(dx), dV, db, dx @ U.T, dh_t)
+        d_new = dh_t * (1 - z) * (1 - new * new)
+        # The columns V_h of the candidate multiply the state before, or what reset leaves of it.
+        state, d_recurrent = (before, d_new * r) if reset_after else (r * before, d_new)
+        d_state = d_recurrent @ V[:, gates:].T
+        d_r = d_new * recurrent if reset_after else d_state * before
+        dz[:, : len(V)] = dh_t * (before - new) * z * (1 - z)
+        dz[:, len(V) : gates] = d_r * r * (1 - r)
+        dz[:, gates:] = d_new
+        dU += x[:, t].T @ dz
+        dV[:, :gates] += before.T @ dz[:, :gates]
+        dV[:, gates:] += state.T @ d_recurrent
+        db[0] += dz.sum(axis=0)
+        db[1, gates:] += d_recurrent.sum(axis=0)
+        dx[:, t] = dz @ U.T
+        dh_t = dh_t * z + dz[:, :gates] @ V[:, :gates].T + d_state * (1 if reset_after else r)
+    db[1, :gates] = db[0, :gates]
+    return GatedGradients(dU, dV, db if reset_after else db[0], dx, dh_t)
 
 
-def _lstm_update(z: NDArray, c: NDArray) -> tuple[NDArray, NDArray]:
-    """Return the next state and cell from all pre-activations, (batch, 4 units), and the cell."""
-    i, f, new, o = np.split(z, 4, axis=-1)
-    c = sigmoid(f) * c + sigmoid(i) * np.tanh(new)
-    return sigmoid(o) * np.tanh(c), c
+def _lstm_update(x: NDArray, h: NDArray, c: NDArray, W: NDArray) -> tuple[NDArray, NDArray]:
+    """Return the next hidden state and the next cell."""
+    i, f, new, o = _lstm_gates(_row(x, h) @ W)
+    c = f * c + i * new
+    return o * np.tanh(c), c
+
+
+def _lstm_gates(z: NDArray) -> tuple[NDArray, NDArray, NDArray, NDArray]:
+    """Return i, f, the candidate and o from all pre-activations, (batch, 4 units)."""
+    z = _by_gate(z, 4)
+    i, f = _gate(z[:2])
+    return i, f, np.tanh(z[2]), _gate(z[3])
 
 
 def _gru_gates(
-    xU: NDArray, h: NDArray, V: NDArray, b: NDArray, reset_after: bool
-) -> tuple[NDArray, NDArray, NDArray, NDArray, NDArray]:
-    """Return z, r, the candidate, what reaches it from the state before, and the next state."""
+    x: NDArray, h: NDArray, U: NDArray, V: NDArray, b: NDArray, reset_after: bool
+) -> tuple[NDArray, NDArray, NDArray, NDArray]:
+    """Return z, r, the candidate, and what reaches it from the state before."""
     gates = 2 * len(V)
+    xU = _by_gate(x @ U + b[0], 3)
     if reset_after:
-        hV = h @ V + b
-        z, r = np.split(sigmoid(xU[..., :gates] + hV[..., :gates]), 2, axis=-1)
-        recurrent = hV[..., gates:]
-        new = np.tanh(xU[..., gates:] + r * recurrent)
-    else:
-        z, r = np.split(sigmoid(xU[..., :gates] + h @ V[:, :gates]), 2, axis=-1)
-        recurrent = (r * h) @ V[:, gates:]
-        new = np.tanh(xU[..., gates:] + recurrent)
-    return z, r, new, recurrent, z * h + (1 - z) * new
+        hV = _by_gate(h @ V + b[1], 3)
+        z, r = _gate(xU[:2] + hV[:2])
+        recurrent = hV[2]
+        return z, r, np.tanh(xU[2] + r * recurrent), recurrent
+    z, r = _gate(xU[:2] + _by_gate(h @ V[:, :gates], 2))
+    recurrent = (r * h) @ V[:, gates:]
+    return z, r, np.tanh(xU[2] + recurrent), recurrent
 
 
-def _before(states: NDArray, first: NDArray) -> NDArray:
-    """Return the state before each step, (batch, steps, units)."""
-    return np.concatenate([first[:, None], states[:, :-1]], axis=1)
+def _gate(z: NDArray) -> NDArray:
+    """Return the sigmoid of z by way of tanh, the fastest function that NumPy has for it."""
+    return 0.5 * np.tanh(0.5 * z) + 0.5
 
 
-def _flat(array: NDArray) -> NDArray:
-    """Return an array with batch and steps on one axis."""
-    return array.reshape(-1, array.shape[-1])
+def _by_gate(z: NDArray, gates: int) -> NDArray:
+    """Return pre-activations as (gates, batch, units), each gate in one piece of memory."""
+    return np.ascontiguousarray(z.reshape(len(z), gates, -1).swapaxes(0, 1))
+
+
+def _joined(U: NDArray, V: NDArray, b: NDArray) -> NDArray:
+    """Return U, V and b below each other, so that _row(x, h) @ W is x U + h V + b."""
+    return np.concatenate([U, V, b[None]])
+
+
+def _row(x: NDArray, h: NDArray) -> NDArray:
+    """Return x, h and 1 side by side, (batch, features + units + 1)."""
+    return np.concatenate([x, h, np.ones((len(x), 1), x.dtype)], axis=1)
 
 
 def _sequences(

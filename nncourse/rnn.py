@@ -160,14 +160,13 @@ def forward(
     h_t = np.zeros((batch, len(V)), x.dtype)
     if h0 is not None:
         h_t = real_array(h0, "h0", (batch, len(V)))
-    xU = x @ U  # (batch, steps, units): one product for all steps, before the loop
     states = []
     for t in range(steps):
-        h_t = f(xU[:, t] + h_t @ V)
+        h_t = f(x[:, t] @ U + h_t @ V)
         states.append(h_t)
-    h = np.stack(states, axis=1)  # (batch, steps, units)
-    o = g(h @ W)  # (batch, steps, outputs)
-    return h, o
+    h = np.stack(states)  # (steps, batch, units): each step in one piece of memory
+    o = g(h @ W)  # (steps, batch, outputs)
+    return h.swapaxes(0, 1), o.swapaxes(0, 1)
 
 
 def backward(
@@ -234,23 +233,18 @@ def backward(
     batch, steps, _ = x.shape
     h = real_array(h, "h", (batch, steps, len(V)))
     o, do = (real_array(a, n, (batch, steps, W.shape[1])) for a, n in ((o, "o"), (do, "do")))
-    first = np.zeros_like(h[:, 0]) if h0 is None else real_array(h0, "h0", (batch, len(V)))
-    dy = do * slope_at_output(g, o)  # (batch, steps, outputs): with respect to h W
-    dh = dy @ W.T  # (batch, steps, units): what each state's own output asks
-    slopes = slope_at_output(f, h)
-    dz = np.empty_like(h)  # with respect to x U + h V
-    later = np.zeros_like(first)  # what the later states ask
+    h0 = np.zeros_like(h[:, 0]) if h0 is None else real_array(h0, "h0", (batch, len(V)))
+    dtype = np.result_type(x, h, do, U, V, W)
+    dU, dV, dW, dx = (np.zeros(array.shape, dtype) for array in (U, V, W, x))
+    later = np.zeros_like(h0)  # what later steps ask of the state
     for t in reversed(range(steps)):
-        dz[:, t] = (dh[:, t] + later) * slopes[:, t]
-        later = dz[:, t] @ V.T
-    before = np.concatenate([first[:, None], h[:, :-1]], axis=1)  # (batch, steps, units)
-    dU, dV, dW = (_summed(*pair) for pair in ((x, dz), (before, dz), (h, dy)))
-    return RNNGradients(dU, dV, dW, dz @ U.T, later)
-
-
-def _summed(inputs: NDArray, gradients: NDArray) -> NDArray:
-    """Return the gradient of a matrix that every step of every sequence used."""
-    return inputs.reshape(-1, inputs.shape[-1]).T @ gradients.reshape(-1, gradients.shape[-1])
+        dy = do[:, t] * slope_at_output(g, o[:, t])  # with respect to h W
+        dz = (dy @ W.T + later) * slope_at_output(f, h[:, t])  # with respect to x U + h V
+        dU += x[:, t].T @ dz
+        dV += (h[:, t - 1] if t else h0).T @ dz
+        dW += h[:, t].T @ dy
+        dx[:, t], later = dz @ U.T, dz @ V.T
+    return RNNGradients(dU, dV, dW, dx, later)
 
 
 def _checked(params: RNNParams) -> RNNParams:

@@ -10,6 +10,7 @@ import tensorflow as tf
 from conftest import central_differences
 
 from nncourse import gated
+from nncourse.functions import sigmoid
 from nncourse.gated import GatedParams
 
 RNG = np.random.default_rng(0)
@@ -257,6 +258,15 @@ def test_gradients_of_the_weights_sum_over_the_batch(kind):
         np.testing.assert_allclose(two, 2 * one)
 
 
+def test_a_gate_is_a_sigmoid():
+    """With U and V of zeros the forget gate alone decides what is left of a cell of one."""
+    z = np.linspace(-20, 20, 9)
+    params = GatedParams(np.zeros((1, 36)), np.zeros((9, 36)), np.zeros(36))
+    params.b[9:18] = z
+    _, c = gated.lstm_step(params, [[1]], np.zeros((1, 9)), np.ones((1, 9)))
+    np.testing.assert_allclose(c, [sigmoid(z)], atol=1e-15)
+
+
 def test_an_open_update_gate_keeps_the_state():
     params = random_params("gru, reset after")
     params.b[0, :4] = 99
@@ -283,6 +293,25 @@ def test_what_comes_out_is_as_precise_as_what_goes_in(kind, dtype):
     gradients = backward(kind, params, x, np.ones((2, 5, 4), dtype))
     now = step(kind, params, x[:, 0], *random_states(kind, 2, dtype))
     assert {a.dtype for a in (*forward(kind, params, x), *gradients, *now)} == {np.dtype(dtype)}
+
+
+@each_kind
+def test_single_and_double_precision_may_meet(kind):
+    params, x, dh, first = problem(kind, 2, 5, given=True)
+    single = GatedParams(*(weights.astype(np.float32) for weights in params))
+    double = GatedParams(*(weights.astype(np.float64) for weights in single))
+    for ours, theirs in zip(
+        *(backward(kind, p, x, dh, *first) for p in (single, double)), strict=True
+    ):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-12, atol=1e-12)
+
+
+@each_kind
+def test_lists_of_whole_numbers_are_arrays(kind):
+    params, x = random_params(kind), np.arange(30).reshape(2, 5, 3) % 4
+    rounded = GatedParams(*(weights.round() for weights in params))
+    lists = GatedParams(*(weights.astype(int).tolist() for weights in rounded))
+    np.testing.assert_array_equal(forward(kind, lists, x.tolist()), forward(kind, rounded, x))
 
 
 @each_kind

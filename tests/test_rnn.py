@@ -198,6 +198,14 @@ def test_what_comes_out_is_as_precise_as_what_goes_in(dtype):
     assert {a.dtype for a in all_of_it} == {np.dtype(dtype)}
 
 
+def test_single_and_double_precision_may_meet():
+    params, x, do, h0 = problem(2, 5, given=True)
+    single = rnn.RNNParams(*(weights.astype(np.float32) for weights in params))
+    double = rnn.RNNParams(*(weights.astype(np.float64) for weights in single))
+    for ours, theirs in zip(*(gradients(p, x, do, h0) for p in (single, double)), strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-12, atol=1e-12)
+
+
 def test_a_second_call_gives_the_same_and_nothing_given_is_changed():
     params, x, do, h0 = problem(2, 5, given=True)
     given = [x, *rnn.forward(params, x, h0), do, h0]
