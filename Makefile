@@ -1,6 +1,6 @@
 # Every command of the project. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help book test test-machines mutants lab serve notebooks lock clean
+.PHONY: help book test test-machines mutants lab serve notebooks bench lock clean
 
 # The first Python on the path that the course runs on; `make PYTHON=... book` names another.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -51,6 +51,10 @@ serve: book ## show the built book on http://127.0.0.1:8000
 notebooks: $(READY) ## run every chapter in a fresh kernel and store what it printed and drew
 	$(BIN)/jupyter nbconvert --to notebook --inplace --execute $(NORMALISED) $(CHAPTERS)
 	$(BIN)/jupyter nbconvert --to notebook --inplace --coalesce-streams $(CHAPTERS)
+
+bench: $(READY) ## print how fast NumPy is, as ratios to Keras and to the bare products
+	OPENBLAS_NUM_THREADS=1 TF_NUM_INTRAOP_THREADS=1 TF_NUM_INTEROP_THREADS=1 \
+		$(BIN)/python benchmarks/recurrent.py
 
 lock: $(READY) ## make requirements.txt anew from pyproject.toml
 	$(BIN)/uv pip compile --universal --python-version 3.11 --all-extras --no-strip-extras \

@@ -163,6 +163,47 @@ def relu_derivative(z: ArrayLike) -> NDArray:
     return np.heaviside(z, 0)
 
 
+def slope_at_output(f: Activation, y: ArrayLike) -> NDArray:
+    """Return the slope of an activation f where its value is y = f(z).
+
+    These four activations tell their slope from their value. So what a layer put out is enough to
+    go back through it, and the pre-activations need not be kept.
+
+    Parameters
+    ----------
+    f : callable
+        `identity`, `numpy.tanh`, `sigmoid` or `relu`.
+    y : array_like, any shape
+        Values of `f`.
+
+    Returns
+    -------
+    ndarray, shape of y
+        1, 1 - y², y (1 - y), or 1 where y > 0.
+
+    Raises
+    ------
+    ValueError
+        If `f` is none of the four.
+
+    Examples
+    --------
+    >>> slope_at_output(sigmoid, [0.5, 0.75])
+    array([0.25  , 0.1875])
+    """
+    y = np.asarray(y)
+    slopes = {
+        identity: lambda: np.ones_like(y),
+        np.tanh: lambda: 1 - y * y,
+        sigmoid: lambda: y * (1 - y),
+        relu: lambda: np.heaviside(y, 0),
+    }
+    if f not in slopes:
+        names = ", ".join(known.__name__ for known in slopes)
+        raise ValueError(f"an activation must be one of {names}, got {f!r}")
+    return slopes[f]()
+
+
 def softmax(logits: ArrayLike) -> NDArray:
     """Return probabilities that are proportional to exp(logits), along the last axis.
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nncourse._checks import real_array
-from nncourse.functions import Activation, identity
+from nncourse.functions import Activation, identity, slope_at_output
 
 
 class RNNParams(NamedTuple):
@@ -34,6 +34,31 @@ class RNNParams(NamedTuple):
     U: NDArray
     V: NDArray
     W: NDArray
+
+
+class RNNGradients(NamedTuple):
+    """Gradients with respect to the weights, the inputs and the first state.
+
+    Parameters
+    ----------
+    U, V, W : ndarray
+        Of the shapes of the weights.
+    x : ndarray, shape (batch, steps, features)
+        Of the sequences.
+    h0 : ndarray, shape (batch, units)
+        Of the hidden state before the first step.
+
+    Examples
+    --------
+    >>> RNNGradients._fields
+    ('U', 'V', 'W', 'x', 'h0')
+    """
+
+    U: NDArray
+    V: NDArray
+    W: NDArray
+    x: NDArray
+    h0: NDArray
 
 
 # The notes' example: two features, two units, two outputs, every weight one half.
@@ -135,14 +160,91 @@ def forward(
     h_t = np.zeros((batch, len(V)), x.dtype)
     if h0 is not None:
         h_t = real_array(h0, "h0", (batch, len(V)))
-    xU = x @ U  # (batch, steps, units): one product for all steps, before the loop
     states = []
     for t in range(steps):
-        h_t = f(xU[:, t] + h_t @ V)
+        h_t = f(x[:, t] @ U + h_t @ V)
         states.append(h_t)
-    h = np.stack(states, axis=1)  # (batch, steps, units)
-    o = g(h @ W)  # (batch, steps, outputs)
-    return h, o
+    h = np.stack(states)  # (steps, batch, units): each step in one piece of memory
+    o = g(h @ W)  # (steps, batch, outputs)
+    return h.swapaxes(0, 1), o.swapaxes(0, 1)
+
+
+def backward(
+    params: RNNParams,
+    x: ArrayLike,
+    h: ArrayLike,
+    o: ArrayLike,
+    do: ArrayLike,
+    h0: ArrayLike | None = None,
+    f: Activation = np.tanh,
+    g: Activation = identity,
+) -> RNNGradients:
+    """Return the gradients of a number whose gradient in every output is `do`.
+
+    Backpropagation through time: from the last step to the first, each state collects what its own
+    output asks of it and what all later states ask of it.
+
+    Parameters
+    ----------
+    params : RNNParams
+        The weights.
+    x : array_like, shape (batch, steps, features)
+        The sequences.
+    h : array_like, shape (batch, steps, units)
+        Hidden states that `forward` returned for them.
+    o : array_like, shape (batch, steps, outputs)
+        Outputs that `forward` returned for them.
+    do : array_like, shape (batch, steps, outputs)
+        The upstream gradient: the slope of the number in each output.
+    h0 : array_like, shape (batch, units), optional
+        The hidden state before the first step; zeros by default.
+    f, g : callable
+        The activations of `forward`: `identity`, `numpy.tanh`, `sigmoid` or `relu`.
+
+    Returns
+    -------
+    RNNGradients
+        Gradients of the shapes of the weights, of `x` and of `h0`.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If a shape does not fit, a number is NaN or infinite, or an activation is none of the four.
+
+    References
+    ----------
+    Backpropagation through time: Werbos, "Backpropagation through time: what it does and how to do
+    it", 1990.
+
+    Examples
+    --------
+    The notes' example; the number is the first unit's second output.
+
+    >>> x = [[[1, 1], [1, 2]]]
+    >>> h, o = forward(WORKED_EXAMPLE, x, f=identity)
+    >>> backward(WORKED_EXAMPLE, x, h, o, do=[[[0, 0], [1, 0]]], f=identity).V
+    array([[0.5, 0.5],
+           [0.5, 0.5]])
+    """
+    U, V, W = _checked(params)
+    x = real_array(x, "x", ("batch", "steps", len(U)))
+    batch, steps, _ = x.shape
+    h = real_array(h, "h", (batch, steps, len(V)))
+    o, do = (real_array(a, n, (batch, steps, W.shape[1])) for a, n in ((o, "o"), (do, "do")))
+    h0 = np.zeros_like(h[:, 0]) if h0 is None else real_array(h0, "h0", (batch, len(V)))
+    dtype = np.result_type(x, h, do, U, V, W)
+    dU, dV, dW, dx = (np.zeros(array.shape, dtype) for array in (U, V, W, x))
+    later = np.zeros_like(h0)  # what later steps ask of the state
+    for t in reversed(range(steps)):
+        dy = do[:, t] * slope_at_output(g, o[:, t])  # with respect to h W
+        dz = (dy @ W.T + later) * slope_at_output(f, h[:, t])  # with respect to x U + h V
+        dU += x[:, t].T @ dz
+        dV += (h[:, t - 1] if t else h0).T @ dz
+        dW += h[:, t].T @ dy
+        dx[:, t], later = dz @ U.T, dz @ V.T
+    return RNNGradients(dU, dV, dW, dx, later)
 
 
 def _checked(params: RNNParams) -> RNNParams:

@@ -1,14 +1,18 @@
-"""What several test files need: where things lie, the cells of a notebook, Hypothesis."""
+"""What several test files need: where things lie, cells of a notebook, slopes, Hypothesis."""
 
 import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
 from hypothesis import HealthCheck, settings
+from numpy.typing import NDArray
 from stored_outputs import pytest_terminal_summary  # noqa: F401 - ends a run with what it counted
+
+from nncourse.functions import numerical_gradient
 
 settings.register_profile(
     "course", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
@@ -38,3 +42,11 @@ def run_notebook(folder: Path, cells: list, *options: str) -> subprocess.Complet
     return subprocess.run(
         [*command, *settings, *options], cwd=folder, capture_output=True, text=True, check=False
     )
+
+
+def central_differences(number: Callable[..., float], *arguments: NDArray) -> list[NDArray]:
+    """Return the slope of number(*arguments) in each entry of each argument."""
+    return [
+        numerical_gradient(lambda x, i=i: number(*arguments[:i], x, *arguments[i + 1 :]), argument)
+        for i, argument in enumerate(arguments)
+    ]

@@ -13,6 +13,7 @@ import nncourse.conv
 import nncourse.embedding
 import nncourse.encoders
 import nncourse.functions
+import nncourse.gated
 import nncourse.rnn
 
 BOOK = ROOT / "book"
@@ -257,6 +258,7 @@ def names_in_code(section: str) -> list[str]:
     ("section", "modules"),
     [
         ("Recurrent networks", [nncourse.rnn]),
+        ("Gated recurrences", [nncourse.gated]),
         ("Word embeddings", [nncourse.embedding, nncourse.functions]),
         ("Convolutional networks", [nncourse.conv]),
         ("Classification", [nncourse.functions]),

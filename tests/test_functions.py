@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from nncourse import functions
-from nncourse.functions import cross_entropy, numerical_gradient, softmax
+from nncourse.functions import cross_entropy, numerical_gradient, slope_at_output, softmax
 
 RNG = np.random.default_rng(0)
 PAIRS = {
@@ -49,6 +49,26 @@ def test_sigmoid_keeps_float32():
 
 def test_relu_derivative_at_the_kink_is_zero():
     assert functions.relu_derivative(0.0) == 0
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_slope_at_output_equals_the_derivative(name):
+    f, derivative, _ = PAIRS[name]
+    z = np.append(RNG.normal(size=(2, 3, 4)), 0)
+    np.testing.assert_allclose(slope_at_output(f, f(z)), derivative(z), rtol=1e-12)
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_slope_at_output_keeps_float32_and_its_argument(name):
+    y = np.float32([0.25, 0.5])
+    assert slope_at_output(PAIRS[name][0], y).dtype == np.float32
+    np.testing.assert_array_equal(y, [0.25, 0.5])
+
+
+def test_slope_at_output_refuses_another_activation():
+    message = r"an activation must be one of identity, tanh, sigmoid, relu, got <ufunc 'exp'>"
+    with pytest.raises(ValueError, match=message):
+        slope_at_output(np.exp, [1.0])
 
 
 def test_softmax_of_the_chapters_logits():

@@ -27,6 +27,7 @@ ALLOWED = {
     "exercises": "numpy ._checks .conv .datasets .embedding .encoders .functions .rnn",
     "figures": "matplotlib numpy ._checks ._quiet_plots",
     "functions": "numpy ._checks",
+    "gated": "numpy ._checks .functions",
     "models": "keras ._quiet",
     "rnn": "numpy ._checks .functions",
     "training": "keras numpy tensorflow ._checks ._quiet",

@@ -1,19 +1,78 @@
 """`nncourse.rnn` against the notes' pencil, Keras' SimpleRNN and laws."""
 
+import re
+from itertools import product
+
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
+from conftest import central_differences
 
 from nncourse import models, rnn
 from nncourse.functions import identity, relu, sigmoid
 
 RNG = np.random.default_rng(0)
 NOTES_INPUT = [[[1, 1], [1, 2]]]
+# Each activation once for the state and once for the output.
+PAIRS = [(identity, sigmoid), (np.tanh, relu), (sigmoid, np.tanh), (relu, identity)]
+grid = pytest.mark.parametrize(
+    ("f", "g", "batch", "steps", "given"),
+    [(*pair, *rest) for pair in PAIRS for rest in product((1, 5), (1, 2, 7), (False, True))],
+)
+# What each argument of `backward` must be, besides the weights.
+ARGUMENTS = {
+    **{"x": ("batch", "steps", 3), "h": (2, 5, 4), "o": (2, 5, 2), "do": (2, 5, 2)},
+    "h0": (2, 4),
+}
+each_argument = pytest.mark.parametrize("name", ARGUMENTS)
 
 
 def random_params(features, units, outputs, dtype=np.float64):
     shapes = ((features, units), (units, units), (units, outputs))
-    return rnn.RNNParams(*(RNG.normal(size=shape).astype(dtype) for shape in shapes))
+    return rnn.RNNParams(*(RNG.normal(scale=0.5, size=shape).astype(dtype) for shape in shapes))
+
+
+def problem(batch, steps, given):
+    """Return weights, sequences, an upstream gradient and a first state, given or of zeros."""
+    shapes = ((batch, steps, 3), (batch, steps, 2), (batch, 4))
+    x, do, h0 = (RNG.normal(size=shape) for shape in shapes)
+    return random_params(3, 4, 2), x, do, h0 if given else 0 * h0
+
+
+def gradients(params, x, do, h0=None, f=np.tanh, g=identity):
+    """Go forward and backward."""
+    return rnn.backward(params, x, *rnn.forward(params, x, h0, f, g), do, h0, f, g)
+
+
+def keras_layers(params, f, g, dtype="float32"):
+    """Return the same network as two layers of Keras, with the same weights."""
+    names = [{identity: "linear"}.get(it, it.__name__) for it in (f, g)]
+    options = {"use_bias": False, "dtype": dtype}
+    units, outputs = params.W.shape
+    first = keras.layers.SimpleRNN(units, names[0], return_sequences=True, **options)
+    last = keras.layers.Dense(outputs, names[1], **options)
+    first.build((None, None, len(params.U)))
+    last.build((None, None, units))
+    first.set_weights(params[:2])
+    last.set_weights(params[2:])
+    return first, last
+
+
+def keras_forward(first, last, x, h0):
+    initial = None if h0 is None else [tf.convert_to_tensor(h0, first.dtype)]
+    h = first(tf.convert_to_tensor(x, first.dtype), initial_state=initial)
+    return h, last(h)
+
+
+def keras_gradients(params, x, do, h0, f, g):
+    layers = keras_layers(params, f, g, "float64")
+    x, h0 = tf.constant(x), tf.constant(h0)
+    with tf.GradientTape() as tape:
+        tape.watch([x, h0])
+        number = tf.reduce_sum(keras_forward(*layers, x, h0)[1] * do)
+    variables = [variable for layer in layers for variable in layer.trainable_variables]
+    return tape.gradient(number, [*variables, x, h0])
 
 
 def test_worked_example_is_the_notes_example():
@@ -30,18 +89,45 @@ def test_keras_gives_the_notes_example():
     np.testing.assert_array_equal(o, [[[1, 1], [2.5, 2.5]]])
 
 
-@pytest.mark.parametrize("f", [identity, np.tanh, sigmoid, relu])
-@pytest.mark.parametrize(("batch", "steps"), [(1, 1), (3, 7)])
-def test_forward_equals_simple_rnn_with_an_initial_state(f, batch, steps):
-    params = random_params(3, 4, 2, np.float32)
-    x = RNG.normal(size=(batch, steps, 3)).astype(np.float32)
-    h0 = RNG.normal(size=(batch, 4)).astype(np.float32)
-    name = {identity: "linear"}.get(f, f.__name__)
-    layer = keras.layers.SimpleRNN(4, activation=name, use_bias=False, return_sequences=True)
-    layer.build(x.shape)
-    layer.set_weights([params.U, params.V])
-    h, _ = rnn.forward(params, x, h0, f=f)
-    np.testing.assert_allclose(h, layer(x, initial_state=keras.ops.array(h0)), rtol=1e-4, atol=1e-5)
+@grid
+def test_states_and_outputs_equal_keras_in_float32(f, g, batch, steps, given):
+    params, x = random_params(3, 4, 2, np.float32), RNG.normal(size=(batch, steps, 3))
+    h0 = RNG.normal(size=(batch, 4)).astype(np.float32) if given else None
+    ours = rnn.forward(params, x.astype(np.float32), h0, f, g)
+    theirs = keras_forward(*keras_layers(params, f, g), x, h0)
+    for our, their in zip(ours, theirs, strict=True):
+        np.testing.assert_allclose(our, their, rtol=1e-6, atol=1e-6)
+
+
+@grid
+def test_gradients_equal_keras(f, g, batch, steps, given):
+    params, x, do, h0 = problem(batch, steps, given)
+    ours = gradients(params, x, do, h0 if given else None, f, g)
+    for our, their in zip(ours, keras_gradients(params, x, do, h0, f, g), strict=True):
+        np.testing.assert_allclose(our, their, rtol=1e-6, atol=1e-12)
+
+
+@grid
+def test_gradients_equal_central_differences(f, g, batch, steps, given):
+    params, x, do, h0 = problem(batch, steps, given)
+    ours = gradients(params, x, do, h0 if given else None, f, g)
+
+    def number(U, V, W, x, h0):
+        return (rnn.forward(rnn.RNNParams(U, V, W), x, h0, f, g)[1] * do).sum()
+
+    for our, slope in zip(ours, central_differences(number, *params, x, h0), strict=True):
+        np.testing.assert_allclose(our, slope, rtol=1e-6, atol=1e-8)
+
+
+def test_gradients_of_the_worked_example_by_hand():
+    """Each unit of the second state gets 1 from the second outputs and sends 1 to the first."""
+    x, states = NOTES_INPUT, [[[1, 1], [2.5, 2.5]]]
+    g = rnn.backward(rnn.WORKED_EXAMPLE, x, states, states, [[[0, 0], [1, 1]]], f=identity)
+    np.testing.assert_array_equal(g.W, [[2.5, 2.5]] * 2)
+    np.testing.assert_array_equal(g.V, [[1, 1]] * 2)
+    np.testing.assert_array_equal(g.U, [[2, 2], [3, 3]])
+    np.testing.assert_array_equal(g.x, [[[1, 1], [1, 1]]])
+    np.testing.assert_array_equal(g.h0, [[1, 1]])
 
 
 def test_output_is_g_of_the_state_times_w():
@@ -59,12 +145,14 @@ def test_forward_is_step_after_step():
         np.testing.assert_allclose(h[:, t], state)
 
 
-def test_a_sequence_in_two_pieces_gives_what_it_gives_at_once():
-    params, x = random_params(3, 4, 2), RNG.normal(size=(2, 5, 3))
-    whole, _ = rnn.forward(params, x)
-    first, _ = rnn.forward(params, x[:, :2])
-    second, _ = rnn.forward(params, x[:, 2:], first[:, -1])
-    np.testing.assert_allclose(np.concatenate([first, second], axis=1), whole)
+def test_a_long_sequence_in_pieces_gives_what_it_gives_at_once():
+    params, x, state = random_params(3, 4, 2), RNG.normal(size=(2, 1000, 3)), None
+    whole, pieces = rnn.forward(params, x), []
+    for start in range(0, 1000, 300):
+        pieces.append(rnn.forward(params, x[:, start : start + 300], state))
+        state = pieces[-1][0][:, -1]
+    for at_once, in_pieces in zip(whole, zip(*pieces, strict=True), strict=True):
+        np.testing.assert_allclose(np.concatenate(in_pieces, axis=1), at_once)
 
 
 def test_a_state_does_not_know_the_future():
@@ -88,9 +176,43 @@ def test_the_notes_weights_do_not_notice_order():
     np.testing.assert_allclose(forwards[:, -1], backwards[:, -1])
 
 
-def test_float32_stays_float32():
-    h, o = rnn.forward(random_params(3, 4, 2, np.float32), np.ones((1, 2, 3), np.float32))
-    assert h.dtype == o.dtype == np.float32
+def test_what_comes_after_the_last_upstream_gradient_has_none():
+    params, x, do, h0 = problem(2, 5, given=True)
+    do[:, 3:] = 0
+    dx = gradients(params, x, do, h0).x
+    assert (dx[:, :3] != 0).all() and (dx[:, 3:] == 0).all()
+
+
+def test_gradients_of_the_weights_sum_over_the_batch():
+    params, *arrays = problem(1, 5, given=True)
+    once = gradients(params, *arrays)[:3]
+    twice = gradients(params, *(np.repeat(a, 2, axis=0) for a in arrays))[:3]
+    for one, two in zip(once, twice, strict=True):
+        np.testing.assert_allclose(two, 2 * one)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_what_comes_out_is_as_precise_as_what_goes_in(dtype):
+    params, x = random_params(3, 4, 2, dtype), np.ones((1, 2, 3), dtype)
+    all_of_it = *rnn.forward(params, x), *gradients(params, x, np.ones((1, 2, 2), dtype))
+    assert {a.dtype for a in all_of_it} == {np.dtype(dtype)}
+
+
+def test_single_and_double_precision_may_meet():
+    params, x, do, h0 = problem(2, 5, given=True)
+    single = rnn.RNNParams(*(weights.astype(np.float32) for weights in params))
+    double = rnn.RNNParams(*(weights.astype(np.float64) for weights in single))
+    for ours, theirs in zip(*(gradients(p, x, do, h0) for p in (single, double)), strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-12, atol=1e-12)
+
+
+def test_a_second_call_gives_the_same_and_nothing_given_is_changed():
+    params, x, do, h0 = problem(2, 5, given=True)
+    given = [x, *rnn.forward(params, x, h0), do, h0]
+    copies = [a.copy() for a in (*params, *given)]
+    once, again = (rnn.backward(params, *given) for _ in range(2))
+    for ours, theirs in zip((*once, *params, *given), (*again, *copies), strict=True):
+        np.testing.assert_array_equal(ours, theirs)
 
 
 @pytest.mark.parametrize(
@@ -150,3 +272,52 @@ def test_step_refuses_a_state_of_another_batch():
 def test_step_refuses_inputs_that_do_not_fit(x, message):
     with pytest.raises(ValueError, match=message):
         rnn.step(rnn.WORKED_EXAMPLE, x, [[1, 1]])
+
+
+def call_backward(**change):
+    """Call `backward` with ones of the right shapes, but for a change."""
+    shapes = ARGUMENTS | {"x": (2, 5, 3)}
+    arguments = {"params": random_params(3, 4, 2)} | {n: np.ones(shapes[n]) for n in shapes}
+    return rnn.backward(**arguments | change)
+
+
+@pytest.mark.parametrize(
+    ("name", "shape"),
+    [
+        *(("x", shape) for shape in ((5, 3), (2, 5, 4), (0, 5, 3), (2, 0, 3))),
+        *(("h", shape) for shape in ((5, 4), (2, 5, 5), (2, 4, 4), (1, 5, 4))),
+        *((name, shape) for name in ("o", "do") for shape in ((2, 5, 1), (2, 1, 2), (1, 5, 2))),
+        *(("h0", shape) for shape in ((4,), (1, 4), (2, 1))),
+    ],
+)
+def test_backward_refuses_a_shape_that_does_not_fit(name, shape):
+    wanted = str(ARGUMENTS[name]).replace("'", "")
+    message = re.escape(f"{name} must have shape {wanted}, got shape {shape}")
+    with pytest.raises(ValueError, match=message):
+        call_backward(**{name: np.ones(shape)})
+
+
+def test_backward_refuses_weights_that_do_not_fit():
+    params = random_params(3, 4, 2)._replace(W=np.ones((3, 2)))
+    with pytest.raises(ValueError, match=r"W must have shape \(4, outputs\), got shape \(3, 2\)"):
+        call_backward(params=params)
+
+
+@each_argument
+def test_backward_refuses_nan(name):
+    value = np.ones((2, 4) if name == "h0" else (2, 5, {"x": 3, "h": 4}.get(name, 2)))
+    value[1, 0] = np.nan
+    with pytest.raises(ValueError, match=rf"^{name} must be finite, got nan at \[1, 0"):
+        call_backward(**{name: value})
+
+
+@each_argument
+def test_backward_refuses_words(name):
+    with pytest.raises(TypeError, match=f"^{name} must hold real numbers, got an array of <U1"):
+        call_backward(**{name: [["a"]]})
+
+
+@pytest.mark.parametrize("name", ["f", "g"])
+def test_backward_refuses_an_activation_whose_slope_it_does_not_know(name):
+    with pytest.raises(ValueError, match=r"an activation must be one of .*, got <ufunc 'cos'>"):
+        call_backward(**{name: np.cos})
