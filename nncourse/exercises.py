@@ -185,7 +185,7 @@ def one_per_cent() -> Exercise:
     return Exercise(
         steps,
         (
-            (steps - 1, "0.7 to that power is still more than 0.01."),
+            (steps - 1, "after this many steps more than 0.01 of it is left."),
             (int(np.ceil(np.log(0.01) / np.log(0.9))), "that would be 0.9 a step."),
         ),
     )

@@ -215,8 +215,8 @@ def backward(
 
     References
     ----------
-    Backpropagation through time: Werbos, "Backpropagation through time: what it does and how to do
-    it", 1990.
+    Backpropagation through time, equation :eq:`bptt` of the book; Werbos, "Backpropagation through
+    time: what it does and how to do it", 1990.
 
     Examples
     --------
