@@ -297,13 +297,15 @@ def test_what_comes_out_is_as_precise_as_what_goes_in(kind, dtype):
 
 @each_kind
 def test_single_and_double_precision_may_meet(kind):
-    params, x, dh, first = problem(kind, 2, 5, given=True)
-    single = GatedParams(*(weights.astype(np.float32) for weights in params))
-    double = GatedParams(*(weights.astype(np.float64) for weights in single))
-    for ours, theirs in zip(
-        *(backward(kind, p, x, dh, *first) for p in (single, double)), strict=True
-    ):
-        np.testing.assert_allclose(ours, theirs, rtol=1e-12, atol=1e-12)
+    params, *arrays, first = problem(kind, 2, 5, given=True)
+    single = [np.float32(a) for a in (*params, *arrays, *first)]
+    double = [np.float64(a) for a in single]
+    expected = backward(kind, GatedParams(*double[:3]), *double[3:])
+    for i in range(len(single)):
+        mixed = [*double[:i], single[i], *double[i + 1 :]]
+        ours = backward(kind, GatedParams(*mixed[:3]), *mixed[3:])
+        for our, theirs in zip(ours, expected, strict=True):
+            np.testing.assert_allclose(our, theirs, rtol=1e-12, atol=1e-12)
 
 
 @each_kind

@@ -199,11 +199,15 @@ def test_what_comes_out_is_as_precise_as_what_goes_in(dtype):
 
 
 def test_single_and_double_precision_may_meet():
-    params, x, do, h0 = problem(2, 5, given=True)
-    single = rnn.RNNParams(*(weights.astype(np.float32) for weights in params))
-    double = rnn.RNNParams(*(weights.astype(np.float64) for weights in single))
-    for ours, theirs in zip(*(gradients(p, x, do, h0) for p in (single, double)), strict=True):
-        np.testing.assert_allclose(ours, theirs, rtol=1e-12, atol=1e-12)
+    params, *arrays = problem(2, 5, given=True)
+    single = [np.float32(a) for a in (*params, *arrays)]
+    double = [np.float64(a) for a in single]
+    expected = gradients(rnn.RNNParams(*double[:3]), *double[3:])
+    for i in range(len(single)):
+        mixed = [*double[:i], single[i], *double[i + 1 :]]
+        ours = gradients(rnn.RNNParams(*mixed[:3]), *mixed[3:])
+        for our, theirs in zip(ours, expected, strict=True):
+            np.testing.assert_allclose(our, theirs, rtol=1e-12, atol=1e-12)
 
 
 def test_a_second_call_gives_the_same_and_nothing_given_is_changed():
