@@ -62,12 +62,13 @@ MACHINES = {
 def missing(settings: dict[str, str]) -> str:
     """Return what this computer lacks for a setting, or nothing."""
     if "LC_ALL" in settings:
+        before = locale.setlocale(locale.LC_ALL)
         try:
             locale.setlocale(locale.LC_ALL, settings["LC_ALL"])
         except locale.Error:
             return f"no locale {settings['LC_ALL']} here"
         finally:
-            locale.setlocale(locale.LC_ALL, "C")
+            locale.setlocale(locale.LC_ALL, before)
     if "PYTHON" in settings:
         found = shutil.which(settings["PYTHON"])
         if not found or subprocess.run([found, "--version"], capture_output=True).returncode:

@@ -1,5 +1,6 @@
 """`machines`: the table on the page of checks is that of the settings, and counts what differs."""
 
+import locale
 import subprocess
 import sys
 
@@ -37,6 +38,13 @@ def test_what_this_computer_lacks_is_said_and_not_tried():
     assert machines.missing({"PYTHON": "python2.9"}) == "no python2.9 here"
     assert machines.missing({"LC_ALL": "C"}) == machines.missing({"TZ": "UTC"}) == ""
     assert machines.run("x", {"PYTHON": "python2.9"}) == "not tried: no python2.9 here"
+
+
+@pytest.mark.parametrize("name", ["C", "xx_XX.UTF-8"])
+def test_looking_for_a_locale_leaves_the_one_that_is_set(name):
+    before = locale.setlocale(locale.LC_ALL, "")  # what the environment asks for
+    machines.missing({"LC_ALL": name})
+    assert locale.setlocale(locale.LC_ALL) == before
 
 
 def test_a_home_that_is_read_only_cannot_be_written_to_even_by_root(tmp_path):
