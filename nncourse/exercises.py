@@ -151,7 +151,7 @@ def both_outputs() -> Exercise:
             (whole.T, "this is the transpose. Row i of U belongs to feature i of the input."),
             (last, "this leaves out e_1. The first state answers for its own output too."),
             (first, "this leaves out e_2. What comes later asks something of the first step too."),
-            (no_way_back, "the first state answers for the second as well: add delta_2 V^T."),
+            (no_way_back, "the first state answers for the second as well: add what comes back."),
         ),
     )
 

@@ -401,3 +401,18 @@ def test_rows_of_biases_are_as_the_reset_gate_stands(function):
 def test_columns_of_v_are_its_rows_for_each_gate(function, columns):
     with pytest.raises(ValueError, match=rf"V must have shape \(4, {columns}\), got .* \(4, 15\)"):
         call(function, "V", np.ones((4, 15)))
+
+
+@pytest.mark.parametrize("name", ["U", "V", "b", "x", "h", "c", "dh"])
+def test_one_argument_in_double_precision_makes_the_gradients_double(name):
+    shapes = {"U": (3, 16), "V": (4, 16), "b": (16,), "x": (2, 5, 3)}
+    shapes |= dict.fromkeys(["h", "c", "dh"], (2, 5, 4))
+    given = {n: np.ones(shape, np.float32) for n, shape in shapes.items()}
+    given[name] = np.float64(given[name])
+    params = GatedParams(*(given.pop(n) for n in "UVb"))
+    assert gated.lstm_backward(params, **given).U.dtype == np.float64
+
+
+def test_double_inputs_make_the_states_of_single_weights_double():
+    params = GatedParams(*(np.ones(shape, np.float32) for shape in ((3, 16), (4, 16), (16,))))
+    assert all(it.dtype == np.float64 for it in gated.lstm_forward(params, np.ones((2, 5, 3))))

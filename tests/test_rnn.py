@@ -210,6 +210,23 @@ def test_single_and_double_precision_may_meet():
             np.testing.assert_allclose(our, theirs, rtol=1e-12, atol=1e-12)
 
 
+@pytest.mark.parametrize("name", ["U", "V", "W", "x", "h", "do"])
+def test_one_argument_in_double_precision_makes_the_gradients_double(name):
+    shapes = {
+        "U": (3, 4),
+        "V": (4, 4),
+        "W": (4, 2),
+        "x": (2, 5, 3),
+        "h": (2, 5, 4),
+        "do": (2, 5, 2),
+    }
+    given = {n: np.ones(shape, np.float32) for n, shape in shapes.items()}
+    given[name] = np.float64(given[name])
+    params = rnn.RNNParams(*(given.pop(n) for n in "UVW"))
+    found = rnn.backward(params, o=np.ones((2, 5, 2), np.float32), **given)
+    assert found.U.dtype == found.x.dtype == np.float64
+
+
 def test_a_second_call_gives_the_same_and_nothing_given_is_changed():
     params, x, do, h0 = problem(2, 5, given=True)
     given = [x, *rnn.forward(params, x, h0), do, h0]
