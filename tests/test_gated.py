@@ -416,3 +416,14 @@ def test_one_argument_in_double_precision_makes_the_gradients_double(name):
 def test_double_inputs_make_the_states_of_single_weights_double():
     params = GatedParams(*(np.ones(shape, np.float32) for shape in ((3, 16), (4, 16), (16,))))
     assert all(it.dtype == np.float64 for it in gated.lstm_forward(params, np.ones((2, 5, 3))))
+
+
+@pytest.mark.parametrize("name", ["U", "V", "b", "x", "h", "dh"])
+def test_one_argument_in_double_precision_makes_the_gradients_of_a_gru_double(name):
+    shapes = {"U": (3, 12), "V": (4, 12), "b": (2, 12), "x": (2, 5, 3), "h": (2, 5, 4)}
+    shapes |= {"dh": (2, 5, 4)}
+    given = {n: np.ones(shape, np.float32) for n, shape in shapes.items()}
+    given[name] = np.float64(given[name])
+    params = GatedParams(*(given.pop(n) for n in "UVb"))
+    assert gated.gru_backward(params, **given).U.dtype == np.float64
+    assert name in ("h", "dh") or gated.gru_forward(params, given["x"]).dtype == np.float64
