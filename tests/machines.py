@@ -108,7 +108,7 @@ def run(name: str, settings: dict[str, str]) -> str:
     with tempfile.TemporaryDirectory() as folder:
         programs, begin, variables = prepared(settings, Path(folder))
         options = ["-n", "2", "--dist", "loadfile", "--nbval-current-env", f"--junitxml={report}"]
-        options.append("--nbval-cell-timeout=7200")  # an old processor trains for an hour
+        options.append("--nbval-cell-timeout=7200")  # an old processor trains for long
         subprocess.run(
             [*begin, programs / "python", "-m", "pytest", "--nbval", *options, "book"],
             cwd=ROOT,
