@@ -25,7 +25,7 @@ def described(name):
     diff = mutmut("show", name)[3:]
     changed = [line for sign in "+-" for line in diff if line.startswith(sign)]
     changed = " ".join(line[1:].strip() for line in changed if line[0] == changed[0][0])
-    return re.sub(r"nncourse\.(\w+)\.x_(\w+)__mutmut_\d+", r"\1.\2: ", name) + changed
+    return re.sub(r"nncourse\.([\w.]+)\.x_(\w+)__mutmut_\d+", r"\1.\2: ", name) + changed
 
 
 def main():

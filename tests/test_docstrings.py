@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 
 import nncourse
-from nncourse.exercises import Exercise
+from nncourse._answers.exercise import Exercise
 
-PATHS = sorted(Path(nncourse.__file__).parent.glob("*.py"))
-MODULES = [importlib.import_module(f"nncourse.{p.stem}") for p in PATHS if p.stem[0] != "_"]
+FOLDER = Path(nncourse.__file__).parent
+PATHS = sorted(FOLDER.rglob("*.py"))
+DOTTED = [".".join(p.relative_to(FOLDER.parent).with_suffix("").parts) for p in PATHS]
+NAMES = [name for name in DOTTED if "._" not in name.removeprefix("nncourse._answers")]
+MODULES = [importlib.import_module(name) for name in NAMES]
 PUBLIC = {
     f"{module.__name__.removeprefix('nncourse.')}.{name}": thing
     for module in MODULES

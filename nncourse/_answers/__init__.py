@@ -1,0 +1,1 @@
+"""Answers and hints, a module for each chapter; `nncourse.exercises` compares them."""
