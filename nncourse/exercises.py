@@ -13,6 +13,7 @@ from nncourse._answers import (
     cifar10,
     layers,
     learning_through_time,
+    order_matters,
     recurrence,
     sentence_classifier,
 )
@@ -64,7 +65,12 @@ def check(name: str, answer: ArrayLike) -> str:
 EXERCISES: dict[str, Callable[[], Exercise]] = {
     exercise.__name__.replace("_", "-"): exercise
     for exercise in (
+        order_matters.binary,
+        order_matters.stairs,
+        order_matters.dimmer,
+        order_matters.window,
         recurrence.third_step,
+        recurrence.first_state,
         recurrence.delay_line,
         recurrence.fading,
         learning_through_time.both_outputs,

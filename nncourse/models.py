@@ -7,6 +7,34 @@ import keras
 from keras import layers
 
 
+def lamp() -> keras.Model:
+    """Return a recurrent network without biases that can tell whether a lamp is on.
+
+    Returns
+    -------
+    keras.Model
+        Takes one-hot orders of shape (batch, steps, 3); gives the lamp after each, shape (batch,
+        steps, 1). Its weights are U, V and W in this order, at random; `nncourse.rnn.LAMP` fits.
+
+    References
+    ----------
+    Equation :eq:`lamp` of the book.
+
+    Examples
+    --------
+    >>> lamp().count_params()
+    12
+    """
+    return keras.Sequential(
+        [
+            keras.Input((None, 3)),
+            layers.SimpleRNN(2, activation="relu", use_bias=False, return_sequences=True),
+            layers.Dense(1, use_bias=False),
+        ],
+        name="lamp",
+    )
+
+
 def worked_example() -> keras.Model:
     """Return the notes' recurrent network without biases: two units that read two features.
 

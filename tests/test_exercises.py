@@ -24,7 +24,12 @@ def table(text):
 
 
 ANSWERS = {
+    "binary": [1, 3, 6, 13],
+    "stairs": [[1, 1], [-2, -2]],
+    "dimmer": [[1, -1], [-1, -3], [0, -2]],
+    "window": 4,  # 3^-3 / 2 = 0.0185, 3^-4 / 2 = 0.0062
     "third-step": [3.5, 3.5],  # (2 + 0)/2 of the input, (2.5 + 2.5)/2 of the memory
+    "first-state": [1.5, 4],  # (4, 0) V = (2, 2), (3, 3) V = (1.5, 3)
     "delay-line": [[0, 1], [0, 0]],  # row 1, column 2: unit 1 sends, unit 2 receives
     "fading": 44,  # 0.9^43 = 0.0108, 0.9^44 = 0.0097
     "both-outputs": [[1, 1], [1.25, 1.25]],  # 0.25 + 0.75, 0.5 + 0.75
@@ -40,7 +45,16 @@ ANSWERS = {
     "best-epoch": 8,  # the notes print 0.8349
 }
 MISTAKES = {
+    "binary": [[1, 2, 5, 11], [1, 2, 2, 3], [1, 11, 110, 1101]],
+    "stairs": [[[1, -2], [1, -2]], [[1, 1], [-1, -1]]],
+    "dimmer": [
+        [[1, -1, 0], [-1, -3, -2]],
+        [[1, 0], [-1, -2], [0, -1]],
+        [[1, 3], [-1, 1], [0, 2]],
+    ],
+    "window": [3, 5],
     "third-step": [[1, 1], [2.5, 2.5]],
+    "first-state": [[0.5, 2], [2, 1.5], [3, 3]],
     "delay-line": [[[0, 0], [1, 0]], [[1, 0], [0, 1]]],
     "fading": [43, 6],  # 0.45^5 = 0.0185, 0.45^6 = 0.0083
     "both-outputs": [
@@ -187,7 +201,7 @@ def test_an_answer_of_another_shape_is_told_both_shapes(name, answer, shapes):
 
 @pytest.mark.parametrize("name", ["third_step", "Third-step", "", 3, [3.5, 3.5]])
 def test_an_unknown_name_is_told_the_names_there_are(name):
-    with pytest.raises(ValueError, match=r"name must be 'third-step' or .* or 'best-epoch', got"):
+    with pytest.raises(ValueError, match=r"name must be 'binary' or .* or 'best-epoch', got"):
         check(name, [3.5, 3.5])
 
 

@@ -20,6 +20,7 @@ CONVOLUTIONS = [
 HEAD = [("Flatten", (1024,), 0), ("Dense", (64,), 65_600), ("Dense", (10,), 650)]
 # Layer, output shape and parameters: what the notes' summaries print, where they print one.
 LAYERS = {
+    models.lamp: [("SimpleRNN", (None, 2), 10), ("Dense", (None, 1), 2)],
     models.worked_example: [
         ("InputLayer", (None, 2), 0),
         ("SimpleRNN", (None, 2), 8),
@@ -35,6 +36,7 @@ LAYERS = {
     models.convolutional_network: CONVOLUTIONS + HEAD,
 }
 TOTALS = {
+    models.lamp: 12,
     models.worked_example: 12,
     models.sentence_classifier: 433,
     models.linear_classifier: 30_730,
@@ -42,6 +44,7 @@ TOTALS = {
     models.convolutional_network: 122_570,
 }
 ACTIVATIONS = {
+    models.lamp: ["relu", "linear"],
     models.worked_example: ["linear", "linear"],
     models.sentence_classifier: ["sigmoid"],
     models.linear_classifier: ["linear"],

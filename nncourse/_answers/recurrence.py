@@ -1,6 +1,7 @@
 """The exercises of the chapter rnn/recurrence."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nncourse import rnn
 from nncourse._answers.exercise import Exercise
@@ -59,5 +60,29 @@ def fading() -> Exercise:
         (
             (answer - 1, "one step too early: a little more than 1 % is left."),
             (alone, "each unit hears from both units, so a step multiplies by 2 · 0.45."),
+        ),
+    )
+
+
+def first_state() -> Exercise:
+    """Return h_2 where unit 1 sends to both units, unit 2 to itself, and h_0 is (4, 0).
+
+    Examples
+    --------
+    >>> first_state().answer
+    array([1.5, 4. ])
+    """
+    V = np.array([[0.5, 0.5], [0.0, 0.5]])
+
+    def states(V: NDArray, first: float) -> NDArray:
+        params = rnn.RNNParams(U=np.eye(2), V=V, W=np.eye(2))
+        return rnn.forward(params, [[[1, 1], [0, 1]]], h0=[[first, 0]], f=identity)[0][0]
+
+    return Exercise(
+        states(V, 4)[1],
+        (
+            (states(V, 0)[1], "you began with zeros. The state before the first step is h_0."),
+            (states(V.T, 4)[1], "you used V the wrong way round. Row i is what unit i sends."),
+            (states(V, 4)[0], "this is h_1, one step too early."),
         ),
     )
