@@ -75,6 +75,15 @@ def keras_gradients(params, x, do, h0, f, g):
     return tape.gradient(number, [*variables, x, h0])
 
 
+def test_the_lamp_is_right_after_every_sequence_of_six_orders():
+    orders = np.array(list(product(range(3), repeat=6)))  # on, off, wait
+    lamps = rnn.forward(rnn.LAMP, np.eye(3)[orders], f=relu)[1][:, :, 0]
+    lamp = np.zeros(len(orders))
+    for t in range(6):
+        lamp = np.choose(orders[:, t], [1, 0, lamp])
+        np.testing.assert_array_equal(lamps[:, t], lamp)
+
+
 def test_worked_example_is_the_notes_example():
     h, o = rnn.forward(rnn.WORKED_EXAMPLE, NOTES_INPUT, f=identity)
     np.testing.assert_array_equal(h, [[[1, 1], [2.5, 2.5]]])
