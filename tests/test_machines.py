@@ -1,6 +1,8 @@
 """`machines`: the table on the page of checks is that of the settings, and counts what differs."""
 
+import csv
 import locale
+import re
 import subprocess
 import sys
 
@@ -10,7 +12,8 @@ import pytest
 
 def rows():
     """Return the rows of the table without its header."""
-    return [row.split(",") for row in machines.TABLE.read_text(encoding="utf-8").splitlines()[1:]]
+    with machines.TABLE.open(newline="", encoding="utf-8") as file:
+        return list(csv.reader(file))[1:]
 
 
 def test_the_table_has_a_row_for_each_machine_with_its_settings():
@@ -23,7 +26,8 @@ def test_the_table_has_a_row_for_each_machine_with_its_settings():
 
 
 def test_on_no_machine_of_the_table_does_a_cell_differ():
-    assert all(row[-1].endswith(" chapters: as stored") for row in rows())
+    assert all(re.search(r" chapters, .* cells: as stored,", ",".join(row)) for row in rows())
+    assert all(re.fullmatch(r"(\d+ cells: as stored)?", row[-1]) for row in rows())
 
 
 def test_an_unknown_machine_is_refused_with_the_names_that_there_are():
@@ -37,7 +41,7 @@ def test_what_this_computer_lacks_is_said_and_not_tried():
     assert machines.missing({"LC_ALL": "xx_XX.UTF-8"}) == "no locale xx_XX.UTF-8 here"
     assert machines.missing({"PYTHON": "python2.9"}) == "no python2.9 here"
     assert machines.missing({"LC_ALL": "C"}) == machines.missing({"TZ": "UTC"}) == ""
-    assert machines.run("x", {"PYTHON": "python2.9"}) == "not tried: no python2.9 here"
+    assert machines.run("x", {"PYTHON": "python2.9"}) == ["not tried: no python2.9 here", ""]
 
 
 @pytest.mark.parametrize("name", ["C", "xx_XX.UTF-8"])
@@ -58,21 +62,45 @@ def test_a_home_that_is_read_only_cannot_be_written_to_even_by_root(tmp_path):
 @pytest.mark.parametrize(
     ("inside", "said"),
     [
-        ('<testcase classname="a"/><testcase classname="b"/>', "2 cells of 2 chapters: as stored"),
         (
-            '<testcase classname="a"/><testcase><failure/></testcase>',
-            "2 cells of 2 chapters: 1 differ",
+            '<testcase classname="a"/><testcase classname="b"/>',
+            ["2 chapters, 2 cells: as stored", ""],
         ),
-        ('<testcase classname="a"><error/></testcase>', "1 cells of 1 chapters: 1 differ"),
-        ("", "0 cells of 0 chapters: 0 differ"),
+        (
+            '<testcase classname="a"/><testcase classname="a"><failure/></testcase>',
+            ["1 chapters, 2 cells: 1 differ", ""],
+        ),
+        (
+            '<testcase classname="a"/><testcase classname="book.cnn.cifar10"/>',
+            ["1 chapters, 1 cells: as stored", "1 cells: as stored"],
+        ),
+        (
+            '<testcase classname="book.cnn.cifar10"><error/></testcase>',
+            ["0 chapters, 0 cells: 0 differ", "1 cells: 1 differ"],
+        ),
     ],
 )
 def test_a_report_is_counted(inside, said, tmp_path):
     (tmp_path / "report.xml").write_text(
         f"<testsuites><testsuite>{inside}</testsuite></testsuites>"
     )
-    assert machines.result(tmp_path / "report.xml") == said
+    assert machines.results(tmp_path / "report.xml") == said
 
 
 def test_a_machine_without_a_report_did_not_run(tmp_path):
-    assert machines.result(tmp_path / "report.xml") == "did not run"
+    assert machines.results(tmp_path / "report.xml") == ["did not run", ""]
+
+
+def test_a_run_without_cifar10_keeps_what_was_found_before(tmp_path, monkeypatch):
+    monkeypatch.setattr(machines, "TABLE", tmp_path / "machines.csv")
+    for found in (["1 chapters, 2 cells: as stored", "3 cells: as stored"], ["x: as stored", ""]):
+        monkeypatch.setattr(machines, "run", lambda name, settings, found=found: found)
+        assert machines.main(["plain"]) == 0
+    assert rows() == [["plain", "no setting changed", "", "x: as stored", "3 cells: as stored"]]
+
+
+def test_a_cell_that_differs_anywhere_makes_the_command_fail(tmp_path, monkeypatch):
+    monkeypatch.setattr(machines, "TABLE", tmp_path / "machines.csv")
+    for found, code in ((["a: as stored", "1 cells: 1 differ"], 1), (["a: 1 differ", ""], 1)):
+        monkeypatch.setattr(machines, "run", lambda name, settings, found=found: found)
+        assert machines.main(["plain"]) == code
