@@ -13,7 +13,7 @@ def lamp() -> keras.Model:
     Returns
     -------
     keras.Model
-        Takes one-hot orders of shape (batch, steps, 3); gives the lamp after each, shape (batch,
+        Takes one-hot commands of shape (batch, steps, 3); gives the lamp after each, shape (batch,
         steps, 1). Its weights are U, V and W in this order, at random; ``nncourse.rnn.LAMP`` fits.
 
     References

@@ -63,7 +63,7 @@ class RNNGradients(NamedTuple):
 
 # The notes' example: two features, two units, two outputs, every weight one half.
 WORKED_EXAMPLE = RNNParams(U=np.full((2, 2), 0.5), V=np.full((2, 2), 0.5), W=np.full((2, 2), 0.5))
-# With f = relu: a lamp (1 on, 0 off) after the one-hot orders on, off, wait; equation :eq:`lamp`.
+# With f = relu: a lamp (1 on, 0 off) after the one-hot commands on, off, wait; equation :eq:`lamp`.
 LAMP = RNNParams(
     U=np.array([[1.0, 0.0], [-1.0, -2.0], [0.0, -1.0]]),
     V=np.array([[1.0, 1.0], [-1.0, -1.0]]),

@@ -75,12 +75,12 @@ def keras_gradients(params, x, do, h0, f, g):
     return tape.gradient(number, [*variables, x, h0])
 
 
-def test_the_lamp_is_right_after_every_sequence_of_six_orders():
-    orders = np.array(list(product(range(3), repeat=6)))  # on, off, wait
-    lamps = rnn.forward(rnn.LAMP, np.eye(3)[orders], f=relu)[1][:, :, 0]
-    lamp = np.zeros(len(orders))
+def test_the_lamp_is_right_after_every_sequence_of_six_commands():
+    commands = np.array(list(product(range(3), repeat=6)))  # on, off, wait
+    lamps = rnn.forward(rnn.LAMP, np.eye(3)[commands], f=relu)[1][:, :, 0]
+    lamp = np.zeros(len(commands))
     for t in range(6):
-        lamp = np.choose(orders[:, t], [1, 0, lamp])
+        lamp = np.choose(commands[:, t], [1, 0, lamp])
         np.testing.assert_array_equal(lamps[:, t], lamp)
 
 

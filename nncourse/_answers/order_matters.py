@@ -76,7 +76,7 @@ def dimmer() -> Exercise:
 
 
 def window() -> Exercise:
-    """Return how many last words of eight orders suffice to be right in 99 % of all sequences.
+    """Return how many last words of eight commands suffice to be right in 99 % of all sequences.
 
     Examples
     --------
