@@ -177,7 +177,7 @@ def draw_states(
         for group, style in zip(groups, STYLES, strict=False):
             chosen = np.asarray(points)[np.asarray(names) == group]
             look = {"color": style["color"], "marker": style["marker"], "markersize": 4}
-            ax.plot(*chosen.T, linestyle="none", label=group, **look)
+            ax.plot(*chosen.T, linestyle="none", fillstyle="none", label=group, **look)
         ax.axline((0, 0), (-b, a), color=GREY, linestyle="--", zorder=1)
         ax.set(title=title, xlabel=xlabel, xlim=(-1.1, 1.1), ylim=(-1.1, 1.1), aspect="equal")
         ax.grid(alpha=0.3)
