@@ -30,15 +30,15 @@ def worked_example() -> keras.Model:
     return keras.Model(x, [h, layers.Dense(2, use_bias=False)(h)], name="worked_example")
 
 
-def bidirectional(features: int, units: int, return_sequences: bool = True) -> keras.Model:
+def bidirectional(features: int = 2, units: int = 3, return_sequences: bool = True) -> keras.Model:
     """Return two recurrent layers with tanh and without biases, of which one reads from the end.
 
     Parameters
     ----------
-    features : int
+    features : int, default 2
         Numbers in a step of the input.
-    units : int
-        Hidden states of each of the two layers.
+    units : int, default 3
+        Numbers in a state of each of the two layers.
     return_sequences : bool, default True
         Whether to give the states at every step, or only the last that each layer computes.
 
@@ -55,7 +55,7 @@ def bidirectional(features: int, units: int, return_sequences: bool = True) -> k
 
     Examples
     --------
-    >>> [tuple(weight.shape) for weight in bidirectional(2, 3).weights]
+    >>> [tuple(weight.shape) for weight in bidirectional().weights]
     [(2, 3), (3, 3), (2, 3), (3, 3)]
     """
     recurrent = layers.SimpleRNN(units, use_bias=False, return_sequences=return_sequences)

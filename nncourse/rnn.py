@@ -303,7 +303,9 @@ def bidirectional(
     """
     outputs = [_checked(params).W.shape[1] for params in (to_right, to_left)]
     if outputs[0] != outputs[1]:
-        raise ValueError(f"both networks must have as many outputs, got {outputs[0]}, {outputs[1]}")
+        raise ValueError(
+            f"both networks must have as many outputs, got {outputs[0]} and {outputs[1]}"
+        )
     x = real_array(x, "x", ("batch", "steps", len(to_right.U)))
     h_right, o_right = forward(to_right, x, f=f)
     h_left, o_left = forward(to_left, x[:, ::-1], f=f)
