@@ -180,6 +180,7 @@ def draw_states(
             ax.plot(*chosen.T, linestyle="none", fillstyle="none", label=group, **look)
         ax.axline((0, 0), (-b, a), color=GREY, linestyle="--", zorder=1)
         ax.set(title=title, xlabel=xlabel, xlim=(-1.1, 1.1), ylim=(-1.1, 1.1), aspect="equal")
+        ax.set(xticks=(-1, 0, 1), yticks=(-1, 0, 1))
         ax.grid(alpha=0.3)
     axes[0].set_ylabel(ylabel)
     handles = axes[0].get_lines()[: len(groups)]

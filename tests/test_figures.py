@@ -365,10 +365,16 @@ def test_panels_of_states_have_equal_axes_and_one_label_on_the_left():
     axes = draw("draw_states")
     for ax in axes:
         assert ax.get_xlim() == ax.get_ylim() == (-1.1, 1.1) and ax.get_aspect() == 1
+        assert [*ax.get_xticks()] == [*ax.get_yticks()] == [-1, 0, 1]
     assert [ax.get_xlabel() for ax in axes] == ["to the right"] * 2
     assert [ax.get_ylabel() for ax in axes] == ["to the left", ""]
     assert axes[0].get_gridspec().get_geometry() == (1, 2)
     assert [ax.yaxis.get_tick_params()["labelleft"] for ax in axes] == [True, False]
+
+
+def test_states_have_an_axis_a_panel_and_no_third():
+    with pytest.raises(ValueError, match="argument 2 is shorter"):
+        draw("draw_states", axes=plt.figure().subplots(1, 3))
 
 
 def test_the_legend_of_states_is_below_the_panels_and_has_each_name_once():
