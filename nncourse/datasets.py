@@ -2,11 +2,12 @@
 
 import os
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nncourse import _shapes
+from nncourse import _apples, _shapes
 from nncourse._checks import whole_number
 
 # Two sentences in which "apple" means two things.
@@ -111,6 +112,69 @@ _RECORDS = 10_000  # in each file
 _RECORD_BYTES = 1 + 3 * 32 * 32  # a label, then the red, the green and the blue plane
 
 Examples = tuple[NDArray[np.uint8], NDArray[np.int64]]
+
+
+class Apples(NamedTuple):
+    """Sentences with the word "apple", in pairs: 2k and 2k + 1 differ only in what decides.
+
+    Parameters
+    ----------
+    sentences : tuple of str
+        In lower case, words separated by blanks.
+    labels : ndarray of int64, shape (sentences,)
+        0 where "apple" is the fruit, at 2k; 1 where it is the company, at 2k + 1.
+    at : ndarray of int64, shape (sentences,)
+        Which word is "apple", counted from 0.
+    kinds : ndarray of str, shape (sentences,)
+        What decides: words "before" it, words "after" it, or the "order" of the words after it.
+
+    Examples
+    --------
+    >>> Apples._fields
+    ('sentences', 'labels', 'at', 'kinds')
+    """
+
+    sentences: tuple[str, ...]
+    labels: NDArray[np.int64]
+    at: NDArray[np.int64]
+    kinds: NDArray[np.str_]
+
+
+def apples(rng: np.random.Generator) -> tuple[Apples, Apples]:
+    """Return 300 sentences to train on and 300 others to test on; each has the word "apple".
+
+    They come in pairs, one about the fruit and one about the company. The two sentences of a pair
+    are equal from "apple" on if words before it decide, and up to and including "apple" if words
+    after it or their order decide; if their order decides, they also have the same words. So
+    whoever does not see what decides has to answer the same twice and is right once. Each half has
+    50 pairs of each kind, and each word in one half is also in the other.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Which sentences are for training.
+
+    Returns
+    -------
+    train, test : Apples
+        Halves of the 600 sentences of a small grammar of ours. They share no sentence.
+
+    Raises
+    ------
+    TypeError
+        If `rng` is not a Generator.
+
+    Examples
+    --------
+    >>> train, test = apples(np.random.default_rng(0))
+    >>> train.sentences[:2], train.labels[:2], train.at[:2]
+    (('i like eating apple today', 'i like working for apple today'), array([0, 1]), array([3, 4]))
+    >>> len(test.sentences), set(test.sentences) & set(train.sentences)
+    (300, set())
+    """
+    _check_generator(rng)
+    train, test = _apples.halves(rng)
+    return _as_apples(train), _as_apples(test)
 
 
 def recall(
@@ -254,6 +318,14 @@ def _check_generator(rng: np.random.Generator) -> None:
     """Raise unless the randomness comes from a generator of NumPy's."""
     if not isinstance(rng, np.random.Generator):
         raise TypeError(f"rng must be a numpy.random.Generator, got {rng!r}")
+
+
+def _as_apples(pairs: list[_apples.Pair]) -> Apples:
+    """Return pairs of sentences with their labels and where "apple" stands."""
+    sentences = tuple(sentence for _, *pair in pairs for sentence in pair)
+    at = np.array([sentence.split().index("apple") for sentence in sentences])
+    labels = np.arange(len(sentences)) % 2
+    return Apples(sentences, labels, at, np.array([kind for kind, *_ in pairs]).repeat(2))
 
 
 def _downloaded_cifar10() -> Path:

@@ -16,6 +16,7 @@ from nncourse._answers import (
     order_matters,
     recurrence,
     sentence_classifier,
+    which_way_do_we_read,
 )
 from nncourse._answers.exercise import Exercise
 from nncourse._checks import choice, real_array
@@ -76,6 +77,9 @@ EXERCISES: dict[str, Callable[[], Exercise]] = {
         learning_through_time.both_outputs,
         learning_through_time.tanh_blame,
         learning_through_time.one_per_cent,
+        which_way_do_we_read.both_ways,
+        which_way_do_we_read.twice_the_weights,
+        which_way_do_we_read.neighbours,
         sentence_classifier.classifier_parameters,
         sentence_classifier.padding_before,
         sentence_classifier.enough_buckets,

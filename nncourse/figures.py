@@ -71,6 +71,123 @@ def draw_unrolled(x: ArrayLike, h: ArrayLike, o: ArrayLike, ax: Axes | None = No
     return ax
 
 
+def draw_both_ways(x: ArrayLike, right: ArrayLike, left: ArrayLike, ax: Axes | None = None) -> Axes:
+    r"""Draw two recurrences with one unit that read the same inputs from both ends.
+
+    Parameters
+    ----------
+    x : array_like, shape (steps,)
+        Inputs; drawn in the middle.
+    right : array_like, shape (steps,)
+        States of the network that reads to the right; drawn above the inputs.
+    left : array_like, shape (steps,)
+        States of the network that reads to the left; drawn below them.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Where it was drawn.
+
+    Raises
+    ------
+    ValueError
+        If there are not as many inputs as states of each network.
+
+    Examples
+    --------
+    >>> ax = draw_both_ways([2, 4], [1, 2.5], [2, 2])
+    >>> [text.get_text() for text in ax.texts if "x" in text.get_text()]
+    ['$x_1$\n2', '$x_2$\n4']
+    """
+    steps = len(x)
+    if not steps == len(right) == len(left):
+        sizes = f"{steps}, {len(right)} and {len(left)}"
+        raise ValueError(f"x, right and left must have as many steps, got {sizes}")
+    ax = ax or _new_axes(6.4, 3.4)
+    right_row = (2, r"h^\rightarrow_{}", right, 1)
+    left_row = (0, r"h^\leftarrow_{}", left, 2)
+    for t in range(steps):
+        for row, name, values, shade in ((1, "x_{}", x, 0), right_row, left_row):
+            text = f"${name.format(t + 1)}$\n{values[t]:g}"
+            _box(ax, (3 * t, 1.5 * row), text, shade)
+        _arrow(ax, (3 * t, 1.95), (3 * t, 2.55), r"$\quad U^\rightarrow$")
+        _arrow(ax, (3 * t, 1.05), (3 * t, 0.45), r"$\quad U^\leftarrow$")
+    for t in range(steps - 1):
+        _arrow(ax, (3 * t + 0.85, 3), (3 * t + 2.15, 3), r"$V^\rightarrow$")
+        _arrow(ax, (3 * t + 2.15, 0), (3 * t + 0.85, 0), r"$V^\leftarrow$")
+    ax.set(xlim=(-1.2, 3 * steps - 1.8), ylim=(-0.6, 3.6))
+    ax.axis("off")
+    return ax
+
+
+def draw_states(
+    panels: Mapping[str, ArrayLike],
+    names: Sequence[str],
+    weights: Sequence[ArrayLike],
+    xlabel: str,
+    ylabel: str,
+    axes: Sequence[Axes] | None = None,
+) -> list[Axes]:
+    """Draw states of two tanh units as points in the plane, a panel beside the other.
+
+    Parameters
+    ----------
+    panels : mapping of str to array_like of shape (points, 2)
+        The states, by the title of their panel.
+    names : sequence of str
+        What each point is; up to four different names, for the legend.
+    weights : sequence of array_like of shape (2,)
+        For each panel the weights that are multiplied with the states and added up. Where the sum
+        is zero a dashed line is drawn.
+    xlabel, ylabel : str
+        What the axes show.
+    axes : sequence of matplotlib.axes.Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    list of matplotlib.axes.Axes
+        Where they were drawn.
+
+    Raises
+    ------
+    ValueError
+        If there are more names than styles that can be told apart, not one name a point, or not
+        one pair of weights a panel.
+
+    Examples
+    --------
+    >>> (ax,) = draw_states({"trained": [[0, 1], [1, 0]]}, ["a", "b"], [[1, 1]], "right", "left")
+    >>> [text.get_text() for text in ax.get_figure().legends[0].get_texts()]
+    ['a', 'b']
+    """
+    groups = list(dict.fromkeys(names))
+    if len(groups) > len(STYLES):
+        raise ValueError(f"names must be at most {len(STYLES)} different, got {len(groups)}")
+    sizes = [len(points) for points in panels.values()]
+    if set(sizes) != {len(names)}:
+        raise ValueError(f"names must be one a point, {sizes}, got {len(names)}")
+    if len(weights) != len(panels):
+        raise ValueError(f"weights must be one pair a panel, {len(panels)}, got {len(weights)}")
+    if axes is None:
+        axes = _new_figure(6.4, 3.9).subplots(1, len(panels), sharey=True, squeeze=False).ravel()
+    for ax, (title, points), (a, b) in zip(axes, panels.items(), weights, strict=True):
+        for group, style in zip(groups, STYLES, strict=False):
+            chosen = np.asarray(points)[np.asarray(names) == group]
+            look = {"color": style["color"], "marker": style["marker"], "markersize": 4}
+            ax.plot(*chosen.T, linestyle="none", fillstyle="none", label=group, **look)
+        ax.axline((0, 0), (-b, a), color=GREY, linestyle="--", zorder=1)
+        ax.set(title=title, xlabel=xlabel, xlim=(-1.1, 1.1), ylim=(-1.1, 1.1), aspect="equal")
+        ax.set(xticks=(-1, 0, 1), yticks=(-1, 0, 1))
+        ax.grid(alpha=0.3)
+    axes[0].set_ylabel(ylabel)
+    handles = axes[0].get_lines()[: len(groups)]
+    axes[0].get_figure().legend(handles=handles, loc="outside lower center", ncols=2, frameon=False)
+    return list(axes)
+
+
 def draw_lines(
     x: ArrayLike,
     lines: Mapping[str, ArrayLike],

@@ -58,6 +58,40 @@ def worked_example() -> keras.Model:
     return keras.Model(x, [h, layers.Dense(2, use_bias=False)(h)], name="worked_example")
 
 
+def bidirectional(features: int = 2, units: int = 3, return_sequences: bool = True) -> keras.Model:
+    """Return two recurrent layers with tanh and without biases, of which one reads from the end.
+
+    Parameters
+    ----------
+    features : int, default 2
+        Numbers in a step of the input.
+    units : int, default 3
+        Numbers in a state of each of the two layers.
+    return_sequences : bool, default True
+        Whether to give the states at every step, or only the last that each layer computes.
+
+    Returns
+    -------
+    keras.Model
+        Takes sequences of shape (batch, steps, features); gives the states side by side, of shape
+        (batch, steps, 2 * units) or (batch, 2 * units). Its weights are U and V of the layer that
+        reads from the first step to the last, then U and V of the other, at random.
+
+    References
+    ----------
+    Equation :eq:`bidirectional` of the book.
+
+    Examples
+    --------
+    >>> [tuple(weight.shape) for weight in bidirectional().weights]
+    [(2, 3), (3, 3), (2, 3), (3, 3)]
+    """
+    recurrent = layers.SimpleRNN(units, use_bias=False, return_sequences=return_sequences)
+    return keras.Sequential(
+        [keras.Input((None, features)), layers.Bidirectional(recurrent)], name="bidirectional"
+    )
+
+
 def sentence_classifier(vocabulary: int = 50, dimensions: int = 8, length: int = 4) -> keras.Model:
     """Return the notes' classifier of padded sentences.
 

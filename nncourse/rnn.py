@@ -253,6 +253,72 @@ def backward(
     return RNNGradients(dU, dV, dW, dx, later)
 
 
+def bidirectional(
+    to_right: RNNParams,
+    to_left: RNNParams,
+    x: ArrayLike,
+    f: Activation = np.tanh,
+    g: Activation = identity,
+) -> tuple[NDArray, NDArray]:
+    """Return the states and outputs of two networks, of which one reads from the end.
+
+    Parameters
+    ----------
+    to_right : RNNParams
+        The weights of the network that reads from the first step to the last.
+    to_left : RNNParams
+        The weights of the network that reads from the last step to the first.
+    x : array_like, shape (batch, steps, features)
+        The sequences.
+    f, g : callable
+        Activations of the states (`numpy.tanh` by default) and of the output (`identity`).
+
+    Returns
+    -------
+    h : ndarray, shape (batch, steps, units of to_right + units of to_left)
+        Both hidden states at each step, side by side: the first has seen ``x[:, :t + 1]``, the
+        second ``x[:, t:]``.
+    o : ndarray, shape (batch, steps, outputs)
+        Outputs: each of the two networks adds its own before `g` is applied.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If a shape does not fit the weights, the two networks have not as many outputs, or a number
+        is NaN or infinite.
+
+    References
+    ----------
+    Equation :eq:`bidirectional` of the book; Schuster and Paliwal, "Bidirectional recurrent neural
+    networks", 1997.
+
+    Examples
+    --------
+    Both read (2, 4, 8) with a weight of one half from input to state and from state to state.
+
+    >>> half = RNNParams(U=[[0.5]], V=[[0.5]], W=[[1]])
+    >>> h, o = bidirectional(half, half, [[[2], [4], [8]]], f=identity)
+    >>> h
+    array([[[1.  , 3.  ],
+            [2.5 , 4.  ],
+            [5.25, 4.  ]]])
+    >>> o[0, :, 0]
+    array([4.  , 6.5 , 9.25])
+    """
+    outputs = [_checked(params).W.shape[1] for params in (to_right, to_left)]
+    if outputs[0] != outputs[1]:
+        raise ValueError(
+            f"both networks must have as many outputs, got {outputs[0]} and {outputs[1]}"
+        )
+    x = real_array(x, "x", ("batch", "steps", len(to_right.U)))
+    h_right, o_right = forward(to_right, x, f=f)
+    h_left, o_left = forward(to_left, x[:, ::-1], f=f)
+    h = np.concatenate([h_right, h_left[:, ::-1]], axis=-1)  # (batch, steps, units of both)
+    return h, g(o_right + o_left[:, ::-1])
+
+
 def _checked(params: RNNParams) -> RNNParams:
     """Return params as float matrices that fit each other."""
     V = real_array(params.V, "V", ("units", "units"))

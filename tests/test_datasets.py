@@ -7,6 +7,7 @@ import pickle
 import re
 import shutil
 import tarfile
+from collections import Counter
 
 import keras
 import numpy as np
@@ -104,6 +105,107 @@ def test_recall_depends_on_the_seed_alone():
 def test_recall_refuses_what_it_cannot_use(n, lag, rng, error, message):
     with pytest.raises(error, match=message):
         datasets.recall(n, lag, rng)
+
+
+# Apples
+
+
+def apples(seed=0):
+    return datasets.apples(np.random.default_rng(seed))
+
+
+@functools.cache
+def all_apples():
+    """Return both halves as one list of sentences, labels, positions and kinds."""
+    return [row for half in apples() for row in zip(*half, strict=True)]
+
+
+def pairs_of(half, kind):
+    """Return the pairs of sentences of a kind as words, with where "apple" stands."""
+    rows = [i for i in range(0, 300, 2) if half.kinds[i] == kind]
+    return [[(half.sentences[j].split(), int(half.at[j])) for j in (i, i + 1)] for i in rows]
+
+
+each_kind = pytest.mark.parametrize("kind", ["before", "after", "order"])
+each_half = pytest.mark.parametrize("place", [0, 1])
+
+
+@each_half
+def test_apples_are_300_sentences_with_labels_positions_and_kinds(place):
+    half = apples()[place]
+    assert [len(field) for field in half] == [300] * 4
+    assert half.labels.dtype == half.at.dtype == np.int64 and half.kinds.dtype.kind == "U"
+    assert half.sentences == tuple(" ".join(tokenize(text)) for text in half.sentences)
+
+
+@each_half
+@given(seed=st.integers(0, 2**32))
+def test_both_meanings_and_all_kinds_are_as_frequent(place, seed):
+    half = apples(seed)[place]
+    np.testing.assert_array_equal(half.labels, [0, 1] * 150)
+    np.testing.assert_array_equal(half.kinds, np.repeat(["before", "after", "order"], 100))
+
+
+@given(st.integers(0, 2**32))
+def test_training_and_testing_share_no_sentence_and_all_words(seed):
+    train, test = apples(seed)
+    assert len({*train.sentences, *test.sentences}) == 600
+    words = [set(" ".join(half.sentences).split()) for half in (train, test)]
+    assert words[0] == words[1]
+
+
+def test_apple_stands_where_it_is_said_and_nowhere_else():
+    for sentence, _, at, _ in all_apples():
+        assert [i for i, word in enumerate(sentence.split()) if word == "apple"] == [at]
+
+
+@each_half
+@each_kind
+def test_a_pair_is_equal_on_the_side_that_does_not_decide_and_not_on_the_other(place, kind):
+    for (fruit, i), (company, j) in pairs_of(apples()[place], kind):
+        left, right = fruit[: i + 1] == company[: j + 1], fruit[i:] == company[j:]
+        assert (left, right) == ((False, True) if kind == "before" else (True, False))
+
+
+@each_half
+@each_kind
+def test_only_the_order_tells_the_words_of_a_pair_apart_if_the_order_decides(place, kind):
+    pairs = pairs_of(apples()[place], kind)
+    same = [sorted(fruit) == sorted(company) for (fruit, _), (company, _) in pairs]
+    assert same == [kind == "order"] * 50
+
+
+def test_the_notes_sentences_have_the_meaning_that_they_have_in_the_notes():
+    known = {sentence: (label, kind) for sentence, label, _, kind in all_apples()}
+    fruit, company = (" ".join(tokenize(text)) for text in datasets.APPLE_SENTENCES)
+    assert known[fruit] == (0, "before")
+    assert known[company] == (1, "after")
+
+
+@each_half
+@each_kind
+def test_each_half_has_five_pairs_of_each_phrase_and_of_each_context(place, kind):
+    pairs = pairs_of(apples()[place], kind)
+    left = Counter(" ".join(fruit[:i]) for (fruit, i), _ in pairs)
+    right = Counter(" ".join(fruit[i + 1 :]) for (fruit, i), _ in pairs)
+    assert list(left.values()) == list(right.values()) == [5] * 10
+
+
+def test_apples_are_drawn_by_the_seed_alone():
+    assert apples()[0].sentences == apples()[0].sentences != apples(1)[0].sentences
+
+
+def test_a_second_call_draws_other_halves_of_every_kind():
+    rng = np.random.default_rng(0)
+    (first, _), (second, _) = datasets.apples(rng), datasets.apples(rng)
+    for kind in ("before", "after", "order"):
+        assert pairs_of(first, kind) != pairs_of(second, kind)
+
+
+@pytest.mark.parametrize("rng", [0, None, np.random])
+def test_apples_need_a_generator(rng):
+    with pytest.raises(TypeError, match=r"rng must be a numpy\.random\.Generator, got"):
+        datasets.apples(rng)
 
 
 # Shapes

@@ -14,6 +14,10 @@ from nncourse import figures
 plt.switch_backend("Agg")
 RNG = np.random.default_rng(0)
 STEPS = ([[1, 1], [1, 2]], [[1.0, 1.5], [2.5, 0.25]], [[3.0], [4.5]])  # x, h and o
+BOTH_WAYS = ([2, 4.5, 8], [1, 2.5, 5.25], [3, 4, 0.125])  # x, to the right, to the left
+STATES = {"before": [[0, 0.5], [0.1, 0.2], [0.3, 0]], "after": [[1, 0.5], [-1, 0.2], [0.9, -0.2]]}
+KINDS = ["fruit", "company", "fruit"]
+WEIGHTS = [[1, 2], [-3, 0.5]]
 LINES = {"up": [0, 1, 4], "down": [4, 1, 0]}
 CODES = np.array([[16, 1, 0], [0, 0, 27]])
 GROUPS = {"true labels": [0.9, 0.8, 0.9, 0.9], "shuffled labels": [0.5, 0.6]}
@@ -23,6 +27,8 @@ OURS, NOTES = RNG.random((3, 5, 4)), RNG.random((5, 4))
 MEAN, SPREAD = OURS.mean(axis=0), OURS.std(axis=0)
 DRAWINGS = {
     "draw_unrolled": STEPS,
+    "draw_both_ways": BOTH_WAYS,
+    "draw_states": (STATES, KINDS, WEIGHTS, "to the right", "to the left"),
     "draw_lines": ([1, 2, 3], LINES, "steps", "state"),
     "draw_codes": (CODES, ["Well done!", "Excellent!"]),
     "draw_seeds": (GROUPS, {"chance": 0.5, "all right": 1.0}, "accuracy"),
@@ -33,6 +39,8 @@ DRAWINGS = {
 # Width and height in inches: of two rows of codes, two groups, one row of pictures, two layers.
 SIZES = {
     "draw_unrolled": (6.4, 3.4),
+    "draw_both_ways": (6.4, 3.4),
+    "draw_states": (6.4, 3.9),
     "draw_lines": (6.4, 3.2),
     "draw_codes": (5.2, 1.26),
     "draw_seeds": (6.4, 2.9),
@@ -40,7 +48,7 @@ SIZES = {
     "draw_network": (6.4, 1.42),
     "draw_histories": (6.4, 3.4),
 }
-MANY = ("draw_pictures", "draw_histories")  # these draw on several axes
+MANY = ("draw_states", "draw_pictures", "draw_histories")  # these draw on several axes
 every_drawing = pytest.mark.parametrize("name", DRAWINGS)
 
 
@@ -149,6 +157,7 @@ def test_the_level_axis_is_labelled(name, xlabel):
     ("name", "side"),
     [
         ("draw_unrolled", ("center", "center")),
+        ("draw_both_ways", ("center", "center")),
         ("draw_codes", ("center", "center")),
         ("draw_seeds", ("center", "bottom")),
         ("draw_network", ("left", "center")),
@@ -175,7 +184,7 @@ def test_names_of_rows_and_columns_have_no_tick_marks(name, axis):
     assert {tick.tick1line.get_markersize() for tick in ticks} == {0}
 
 
-@pytest.mark.parametrize("name", ["draw_lines", "draw_histories"])
+@pytest.mark.parametrize("name", ["draw_states", "draw_lines", "draw_histories"])
 def test_curves_stand_on_a_pale_grid(name):
     for ax in axes(name):
         assert {line.get_alpha() for line in ax.get_xgridlines() + ax.get_ygridlines()} == {0.3}
@@ -274,6 +283,122 @@ def test_unrolled_leaves_a_quarter_of_a_unit_around_it():
     ax = draw("draw_unrolled")
     np.testing.assert_allclose(ax.get_xlim(), (-2.15 - 0.25, 5.15 + 0.25))
     np.testing.assert_allclose(ax.get_ylim(), (-0.4 - 0.2, 3.4 + 0.2))
+
+
+def test_both_ways_has_inputs_in_the_middle_and_states_above_and_below():
+    boxes = {place: text for place, text in texts(draw("draw_both_ways")).items() if "\n" in text}
+    expected = {}
+    for t, (x, right, left) in enumerate(zip(*BOTH_WAYS, strict=True)):
+        expected[3 * t, 1.5] = f"$x_{t + 1}$\n{x:g}"
+        expected[3 * t, 3.0] = rf"$h^\rightarrow_{t + 1}$" + f"\n{right:g}"
+        expected[3 * t, 0.0] = rf"$h^\leftarrow_{t + 1}$" + f"\n{left:g}"
+    assert boxes == expected
+
+
+def test_both_ways_has_a_shade_for_inputs_and_for_each_network():
+    boxes = draw("draw_both_ways").patches
+    shades = {box.get_y() + box.get_height() / 2: to_hex(box.get_facecolor()) for box in boxes}
+    assert shades == {1.5: "#e8e8e8", 3.0: "#bbddee", 0.0: "#f6d5c0"}
+
+
+@pytest.mark.parametrize(
+    ("weight", "places"),
+    [
+        (r"$\quad U^\rightarrow$", [((3 * t, 1.95), (3 * t, 2.55)) for t in range(3)]),
+        (r"$\quad U^\leftarrow$", [((3 * t, 1.05), (3 * t, 0.45)) for t in range(3)]),
+        (r"$V^\rightarrow$", [((0.85, 3), (2.15, 3)), ((3.85, 3), (5.15, 3))]),
+        (r"$V^\leftarrow$", [((2.15, 0), (0.85, 0)), ((5.15, 0), (3.85, 0))]),
+    ],
+)
+def test_both_ways_arrows_lead_from_input_to_states_and_from_state_to_state(weight, places):
+    np.testing.assert_allclose(arrows(draw("draw_both_ways"), weight), places)
+
+
+def test_both_ways_shows_all_of_itself():
+    ax = draw("draw_both_ways")
+    np.testing.assert_allclose(ax.get_xlim(), (-0.85 - 0.35, 6.85 + 0.35))
+    np.testing.assert_allclose(ax.get_ylim(), (-0.4 - 0.2, 3.4 + 0.2))
+    assert not ax.axison
+
+
+@pytest.mark.parametrize("i", range(3))
+def test_both_ways_needs_as_many_states_as_inputs(i):
+    sequences = list(BOTH_WAYS)
+    sequences[i] = sequences[i][:2]
+    sizes = ["3", "3", "3"]
+    sizes[i] = "2"
+    message = "x, right and left must have as many steps, got {}, {} and {}".format(*sizes)
+    with pytest.raises(ValueError, match=f"^{message}$"):
+        figures.draw_both_ways(*sequences)
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_states_are_points_in_the_panel_of_their_title(place):
+    ax, title = draw("draw_states")[place], list(STATES)[place]
+    fruit, company = ax.get_lines()[:2]
+    assert (ax.get_title(), fruit.get_label(), company.get_label()) == (title, "fruit", "company")
+    np.testing.assert_array_equal(fruit.get_xydata(), np.array(STATES[title])[[0, 2]])
+    np.testing.assert_array_equal(company.get_xydata(), np.array(STATES[title])[[1]])
+
+
+def test_names_of_states_differ_in_colour_and_mark_and_have_no_line():
+    names = ["a", "b", "c", "d"]
+    (ax,) = figures.draw_states({"t": np.zeros((4, 2))}, names, [[1, 1]], "x", "y")
+    looks = [(p.get_color(), p.get_marker()) for p in ax.get_lines()[:4]]
+    assert looks == [(style["color"], style["marker"]) for style in figures.STYLES]
+    assert {p.get_linestyle() for p in ax.get_lines()[:4]} == {"None"}
+    assert {(p.get_markersize(), p.get_fillstyle()) for p in ax.get_lines()[:4]} == {(4, "none")}
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_the_line_where_the_weighted_sum_of_the_states_is_zero_is_dashed(place):
+    *_, line = draw("draw_states")[place].get_lines()
+    weights = np.array(WEIGHTS[place])
+    assert (line.get_color(), line.get_linestyle()) == (figures.GREY, "--")
+    points = np.array([line.get_xy1(), line.get_xy2()])
+    assert np.ptp(points, axis=0).any()
+    np.testing.assert_array_equal(points @ weights, [0, 0])
+    assert line.get_zorder() < 2
+
+
+def test_panels_of_states_have_equal_axes_and_one_label_on_the_left():
+    axes = draw("draw_states")
+    for ax in axes:
+        assert ax.get_xlim() == ax.get_ylim() == (-1.1, 1.1) and ax.get_aspect() == 1
+        assert [*ax.get_xticks()] == [*ax.get_yticks()] == [-1, 0, 1]
+    assert [ax.get_xlabel() for ax in axes] == ["to the right"] * 2
+    assert [ax.get_ylabel() for ax in axes] == ["to the left", ""]
+    assert axes[0].get_gridspec().get_geometry() == (1, 2)
+    assert [ax.yaxis.get_tick_params()["labelleft"] for ax in axes] == [True, False]
+
+
+def test_states_have_an_axis_a_panel_and_no_third():
+    with pytest.raises(ValueError, match="argument 2 is shorter"):
+        draw("draw_states", axes=plt.figure().subplots(1, 3))
+
+
+def test_the_legend_of_states_is_below_the_panels_and_has_each_name_once():
+    (legend,) = draw("draw_states")[0].get_figure().legends
+    assert [text.get_text() for text in legend.get_texts()] == ["fruit", "company"]
+    assert legend._outside_loc == "lower" and not legend.get_frame_on() and legend._ncols == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"names": ["a", "b"]}, r"names must be one a point, \[3, 3\], got 2"),
+        ({"panels": {"t": np.zeros((3, 2)), "u": np.zeros((2, 2))}}, "one a point, .3, 2., got 3"),
+        ({"weights": WEIGHTS[:1]}, "weights must be one pair a panel, 2, got 1"),
+        (
+            {"names": list("abcde"), "panels": {"t": np.zeros((5, 2))}},
+            "names must be at most 4 different, got 5",
+        ),
+    ],
+)
+def test_states_that_do_not_fit_are_refused(change, message):
+    given = dict(zip(("panels", "names", "weights"), DRAWINGS["draw_states"], strict=False))
+    with pytest.raises(ValueError, match=message):
+        figures.draw_states(**(given | change), xlabel="x", ylabel="y")
 
 
 def test_lines_are_those_given():

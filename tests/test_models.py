@@ -26,6 +26,7 @@ LAYERS = {
         ("SimpleRNN", (None, 2), 8),
         ("Dense", (None, 2), 4),
     ],
+    models.bidirectional: [("Bidirectional", (None, 6), 30)],  # 2 · (2 · 3 + 3 · 3)
     models.sentence_classifier: [
         ("Embedding", (4, 8), 400),
         ("Flatten", (32,), 0),
@@ -38,6 +39,7 @@ LAYERS = {
 TOTALS = {
     models.lamp: 12,
     models.worked_example: 12,
+    models.bidirectional: 30,
     models.sentence_classifier: 433,
     models.linear_classifier: 30_730,
     models.convolutional_base: 56_320,
@@ -46,6 +48,7 @@ TOTALS = {
 ACTIVATIONS = {
     models.lamp: ["relu", "linear"],
     models.worked_example: ["linear", "linear"],
+    models.bidirectional: [],
     models.sentence_classifier: ["sigmoid"],
     models.linear_classifier: ["linear"],
     models.convolutional_base: ["relu"] * 3,
@@ -144,6 +147,29 @@ def test_worked_example_equals_numpy(batch, steps):
 
 def test_the_input_of_the_worked_example_is_called_x_as_in_the_formula():
     assert models.worked_example().inputs[0].name == "x"
+
+
+def two_networks(model):
+    """Return the weights of a bidirectional model as two networks, without outputs."""
+    U, V, *other = model.get_weights()
+    W = np.zeros((len(V), 1), np.float32)
+    return rnn.RNNParams(U, V, W), rnn.RNNParams(*other, W)
+
+
+@pytest.mark.parametrize(("batch", "steps"), [(1, 1), (3, 5)])
+def test_bidirectional_equals_numpy(batch, steps):
+    model = with_random_weights(models.bidirectional(4, 5))
+    x = RNG.normal(size=(batch, steps, 4)).astype(np.float32)
+    h, _ = rnn.bidirectional(*two_networks(model), x)
+    np.testing.assert_allclose(model(x), h, rtol=1e-4, atol=1e-6)
+
+
+def test_without_sequences_each_half_is_the_state_that_it_computes_last():
+    model = with_random_weights(models.bidirectional(return_sequences=False))
+    x = RNG.normal(size=(4, 6, 2)).astype(np.float32)
+    h, _ = rnn.bidirectional(*two_networks(model), x)
+    expected = np.concatenate([h[:, -1, :3], h[:, 0, 3:]], axis=1)
+    np.testing.assert_allclose(model(x), expected, rtol=1e-4, atol=1e-6)
 
 
 def test_sentence_classifier_equals_numpy():

@@ -351,3 +351,104 @@ def test_backward_refuses_words(name):
 def test_backward_refuses_an_activation_whose_slope_it_does_not_know(name):
     with pytest.raises(ValueError, match=r"an activation must be one of .*, got <ufunc 'cos'>"):
         call_backward(**{name: np.cos})
+
+
+# Two networks that read from both ends
+
+
+def two_networks(right=4, left=3):
+    return random_params(3, right, 2), random_params(3, left, 2)
+
+
+def test_bidirectional_by_hand():
+    """Read 2, 4, 8: 2/2, 4/2 + 1/2, 8/2 + 2.5/2; from the end 8/2, 4/2 + 4/2, 2/2 + 4/2."""
+    half = rnn.RNNParams(*np.array([[[0.5]], [[0.5]], [[1.0]]]))
+    other = half._replace(W=[[10]])
+    h, o = rnn.bidirectional(half, other, [[[2], [4], [8]]], f=identity)
+    np.testing.assert_array_equal(h, [[[1, 3], [2.5, 4], [5.25, 4]]])
+    np.testing.assert_array_equal(o, [[[31], [42.5], [45.25]]])
+
+
+@pytest.mark.parametrize(("f", "g"), PAIRS)
+@pytest.mark.parametrize(("batch", "steps"), list(product((1, 5), (1, 2, 7))))
+def test_bidirectional_equals_keras(f, g, batch, steps):
+    networks, x = two_networks(4, 4), RNG.normal(size=(batch, steps, 3))
+    h, o = rnn.bidirectional(*networks, x, f, g)
+    name = {identity: "linear"}.get(f, f.__name__)
+    options = {"use_bias": False, "return_sequences": True, "dtype": "float64"}
+    recurrent = keras.layers.SimpleRNN(4, name, **options)
+    layer = keras.layers.Bidirectional(recurrent, dtype="float64")
+    layer.build((None, None, 3))
+    layer.set_weights([*networks[0][:2], *networks[1][:2]])
+    theirs = layer(x).numpy()
+    np.testing.assert_allclose(h, theirs, rtol=1e-10, atol=1e-12)
+    both = np.concatenate([networks[0].W, networks[1].W])
+    np.testing.assert_allclose(o, g(theirs @ both), rtol=1e-10, atol=1e-12)
+
+
+def test_who_reads_a_turned_sequence_with_the_networks_exchanged_gets_the_states_turned():
+    (right, left), x = two_networks(), RNG.normal(size=(2, 6, 3))
+    h, o = rnn.bidirectional(right, left, x)
+    turned, o_turned = rnn.bidirectional(left, right, x[:, ::-1])
+    np.testing.assert_allclose(turned[:, ::-1], np.roll(h, 3, axis=-1))
+    np.testing.assert_allclose(o_turned[:, ::-1], o)
+
+
+def test_one_half_knows_only_the_past_and_the_other_only_the_future():
+    networks, x = two_networks(), RNG.normal(size=(2, 7, 3))
+    changed = x.copy()
+    changed[:, 3] += 1
+    same = np.equal(*(rnn.bidirectional(*networks, it)[0] for it in (x, changed))).all(axis=0)
+    np.testing.assert_array_equal(same[:, :4].all(axis=1), [True] * 3 + [False] * 4)
+    np.testing.assert_array_equal(same[:, 4:].all(axis=1), [False] * 4 + [True] * 3)
+
+
+def test_zeros_after_the_end_change_nothing_before_it():
+    networks, x = two_networks(), RNG.normal(size=(2, 5, 3))
+    h, _ = rnn.bidirectional(*networks, x)
+    longer, _ = rnn.bidirectional(*networks, np.pad(x, [(0, 0), (0, 4), (0, 0)]))
+    np.testing.assert_allclose(longer[:, :5], h)
+
+
+def test_bidirectional_has_tanh_and_the_identity_by_default():
+    networks, x = two_networks(), RNG.normal(size=(2, 5, 3))
+    for ours, same in zip(
+        rnn.bidirectional(*networks, x),
+        rnn.bidirectional(*networks, x, np.tanh, identity),
+        strict=True,
+    ):
+        np.testing.assert_array_equal(ours, same)
+
+
+def test_two_networks_need_as_many_outputs():
+    networks = random_params(3, 4, 2), random_params(3, 4, 1)
+    with pytest.raises(ValueError, match=r"^both networks must have as many outputs, got 2 and 1$"):
+        rnn.bidirectional(*networks, np.ones((1, 2, 3)))
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_each_of_two_networks_is_checked(place):
+    networks = list(two_networks(4, 4))
+    networks[place] = networks[place]._replace(V=np.ones((4, 3)))
+    with pytest.raises(ValueError, match=r"V must have shape \(4, 4\), got shape \(4, 3\)"):
+        rnn.bidirectional(*networks, np.ones((1, 2, 3)))
+
+
+@pytest.mark.parametrize(
+    ("x", "error", "message"),
+    [
+        (np.ones((1, 2, 5)), ValueError, r"x must have shape \(batch, steps, 3\), got"),
+        (np.ones((2, 3)), ValueError, r"x must have shape \(batch, steps, 3\), got"),
+        ([[[1, 2, np.nan]]], ValueError, "x must be finite, got nan"),
+        ([[["a", "b", "c"]]], TypeError, "x must hold real numbers"),
+    ],
+)
+def test_bidirectional_refuses_inputs_that_do_not_fit(x, error, message):
+    with pytest.raises(error, match=message):
+        rnn.bidirectional(*two_networks(), x)
+
+
+def test_both_networks_read_the_same_features():
+    networks = random_params(3, 4, 2), random_params(5, 4, 2)
+    with pytest.raises(ValueError, match=r"x must have shape \(batch, steps, 5\), got"):
+        rnn.bidirectional(*networks, np.ones((1, 2, 3)))
