@@ -15,6 +15,7 @@ from nncourse._answers import (
     learning_through_time,
     recurrence,
     sentence_classifier,
+    sequences_of_numbers,
 )
 from nncourse._answers.exercise import Exercise
 from nncourse._checks import choice, real_array
@@ -70,6 +71,10 @@ EXERCISES: dict[str, Callable[[], Exercise]] = {
         learning_through_time.both_outputs,
         learning_through_time.tanh_blame,
         learning_through_time.one_per_cent,
+        sequences_of_numbers.pencil_mase,
+        sequences_of_numbers.day_after_next,
+        sequences_of_numbers.training_scale,
+        sequences_of_numbers.skewed_steps,
         sentence_classifier.classifier_parameters,
         sentence_classifier.padding_before,
         sentence_classifier.enough_buckets,
