@@ -90,8 +90,8 @@ RECORDED_CIFAR10_HISTORY = np.array(
 for _constant in (LABELS, NOTES_CIFAR10_HISTORY, RECORDED_CIFAR10_HISTORY):
     _constant.flags.writeable = False
 
-# The law of the seasonal series: the museum's usual visitors, Monday to Sunday, times a factor whose
-# logarithm keeps nine tenths of itself from one day to the next and takes a step besides.
+# The law of the seasonal series: the museum's usual visitors, Monday to Sunday, times a factor
+# whose logarithm keeps nine tenths of itself from one day to the next and takes a step besides.
 USUAL_VISITORS = (60, 55, 65, 80, 110, 190, 140)
 PERSISTENCE = 0.9
 _STEP = 0.15  # standard deviation

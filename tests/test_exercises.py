@@ -30,6 +30,10 @@ ANSWERS = {
     "both-outputs": [[1, 1], [1.25, 1.25]],  # 0.25 + 0.75, 0.5 + 0.75
     "tanh-blame": [[0.01508369, 0.01508369], [0.0257062, 0.0257062]],
     "one-per-cent": 13,  # 0.7^12 = 0.0138, 0.7^13 = 0.0097
+    "pencil-mase": 0.875,  # errors 1 and 6, mean 3.5; changes 4, 2 and 6, mean 4
+    "day-after-next": [[0, 1, 4, 16], [1, 4, 9, 25], [4, 9, 16, 36]],
+    "training-scale": [5 / 5**0.5, 10 / 5**0.5],  # mean 5, variance (9 + 1 + 1 + 9)/4
+    "skewed-steps": -1,  # the median of -1, -1, -1 and 3
     "classifier-parameters": 16_161,  # 1000 · 16 + 10 · 16 + 1
     "padding-before": table(PADDED_BEFORE),
     "pencil-convolution": [[4, -1], [2, 6]],  # 1+4+0-1, 2+0+0-3, 0+2+0-0, 1+6+0-1
@@ -51,6 +55,22 @@ MISTAKES = {
     ],
     "tanh-blame": [[[0.5, 0.5], [0.75, 0.75]]],
     "one-per-cent": [12, 44],
+    "pencil-mase": [3.5, 3.5 / 3.8, 1, 3.5 / 3, 0.75],  # two days apart: 2 and 4; errors 1 and 5
+    "day-after-next": [
+        [[0, 1, 4], [1, 4, 9], [4, 9, 16], [16, 25, 36]],
+        [[0, 1, 4, 9], [1, 4, 9, 16], [4, 9, 16, 25]],
+        [[0, 1, 4, 9], [1, 4, 9, 16], [4, 9, 16, 25], [9, 16, 25, 36]],
+        [[0, 1, 4, 4], [1, 4, 9, 9], [4, 9, 16, 16]],
+        [[0, 1, 4, 16], [1, 4, 9, 25]],
+    ],
+    "training-scale": [
+        [0.5906244, 1.7718733],  # mean 7.5, variance 445/6 - 7.5² = 17.9167
+        [-1, 1],
+        [10 / 5**0.5, 15 / 5**0.5],
+        [1, 2],
+        [5 / (20 / 3) ** 0.5, 10 / (20 / 3) ** 0.5],
+    ],
+    "skewed-steps": [0, 1],
     "classifier-parameters": [16_160, 16_017],
     "padding-before": [table(PADDED_AFTER)],
     "pencil-convolution": [[[0, 3], [4, 0]]],  # -1+0+0+1, -2+0+2+3, 0+0+4+0, -1+0+0+1

@@ -25,6 +25,7 @@ LAYERS = {
         ("SimpleRNN", (None, 2), 8),
         ("Dense", (None, 2), 4),
     ],
+    models.forecaster: [("SimpleRNN", (16,), 272), ("Dense", (1,), 16)],  # 16 · 1 + 16 · 16
     models.sentence_classifier: [
         ("Embedding", (4, 8), 400),
         ("Flatten", (32,), 0),
@@ -36,6 +37,7 @@ LAYERS = {
 }
 TOTALS = {
     models.worked_example: 12,
+    models.forecaster: 288,
     models.sentence_classifier: 433,
     models.linear_classifier: 30_730,
     models.convolutional_base: 56_320,
@@ -43,6 +45,7 @@ TOTALS = {
 }
 ACTIVATIONS = {
     models.worked_example: ["linear", "linear"],
+    models.forecaster: ["tanh", "linear"],
     models.sentence_classifier: ["sigmoid"],
     models.linear_classifier: ["linear"],
     models.convolutional_base: ["relu"] * 3,
@@ -141,6 +144,14 @@ def test_worked_example_equals_numpy(batch, steps):
 
 def test_the_input_of_the_worked_example_is_called_x_as_in_the_formula():
     assert models.worked_example().inputs[0].name == "x"
+
+
+@pytest.mark.parametrize(("length", "horizon"), [(3, 1), (14, 5)])
+def test_forecaster_reads_its_forecast_off_the_last_state(length, horizon):
+    model = with_random_weights(models.forecaster(units=4, horizon=horizon))
+    windows = RNG.normal(size=(6, length, 1)).astype(np.float32)
+    _, o = rnn.forward(rnn.RNNParams(*model.get_weights()), windows)
+    np.testing.assert_allclose(model(windows), o[:, -1], rtol=1e-4, atol=1e-6)
 
 
 def test_sentence_classifier_equals_numpy():
