@@ -215,8 +215,8 @@ def random_walk(n: int, rng: np.random.Generator) -> NDArray[np.float64]:
     """Return a toy price on each of n days: 100 euros plus a sum of independent steps.
 
     Each step is normal with mean 0 and standard deviation 1 euro. Real prices share with it that
-    their changes are hardly to be foretold. They differ in that they move by percentages, that
-    calm and wild times alternate, and that large jumps come more often.
+    their changes can hardly be foretold. They differ in that they move by percentages, that calm
+    and wild times alternate, and that large jumps come more often.
 
     Parameters
     ----------
@@ -236,6 +236,10 @@ def random_walk(n: int, rng: np.random.Generator) -> NDArray[np.float64]:
         If `n` is not an integer or `rng` not a Generator.
     ValueError
         If `n` is less than 1.
+
+    References
+    ----------
+    Equation :eq:`walk` of the book proves that its best forecast is the last value.
 
     Examples
     --------
