@@ -151,6 +151,7 @@ def test_forecaster_reads_its_forecast_off_the_last_state(length, horizon):
     model = with_random_weights(models.forecaster(units=4, horizon=horizon))
     windows = RNG.normal(size=(6, length, 1)).astype(np.float32)
     _, o = rnn.forward(rnn.RNNParams(*model.get_weights()), windows)
+    assert model(windows).shape == (6, horizon)
     np.testing.assert_allclose(model(windows), o[:, -1], rtol=1e-4, atol=1e-6)
 
 
