@@ -1,14 +1,14 @@
-"""The data of the chapters: sentences, a memory task, drawn shapes, CIFAR-10 from its layout."""
+"""The data of the chapters: sentences, a memory task, series, drawn shapes, CIFAR-10."""
 
 import os
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from nncourse import _apples, _shapes
-from nncourse._checks import whole_number
+from nncourse._checks import real_array, whole_number
 
 # Two sentences in which "apple" means two things.
 APPLE_SENTENCES = ("I like eating apple.", "Apple is a company.")
@@ -90,6 +90,12 @@ RECORDED_CIFAR10_HISTORY = np.array(
 )
 for _constant in (LABELS, NOTES_CIFAR10_HISTORY, RECORDED_CIFAR10_HISTORY):
     _constant.flags.writeable = False
+
+# The law of the seasonal series: the museum's usual visitors, Monday to Sunday, times a factor
+# whose logarithm keeps nine tenths of itself from one day to the next and takes a step besides.
+USUAL_VISITORS = (60, 55, 65, 80, 110, 190, 140)
+PERSISTENCE = 0.9
+_STEP = 0.15  # standard deviation
 
 SHAPE_NAMES = tuple(_shapes.DISTANCES)
 
@@ -225,6 +231,146 @@ def recall(
     tokens = rng.integers(4, 8, size=(n, lag + 1))
     tokens[:, 0] = labels
     return np.eye(8)[tokens], labels
+
+
+def seasonal(n: int, rng: np.random.Generator) -> NDArray[np.float64]:
+    """Return how many visitors a made-up museum has on each of n days; day 0 is a Monday.
+
+    The usual number for the day of the week, `USUAL_VISITORS`, times a factor around 1 that says
+    how good a time it is: the weather, holidays, an exhibition. The factor drifts. Its logarithm
+    is `PERSISTENCE` times that of the day before, plus an independent normal step with standard
+    deviation 0.15; it starts as if this had gone on forever.
+
+    Parameters
+    ----------
+    n : int
+        How many days; at least 1.
+    rng : numpy.random.Generator
+        Where the randomness comes from.
+
+    Returns
+    -------
+    ndarray of float64, shape (n,)
+        Visitors a day, whole numbers.
+
+    Raises
+    ------
+    TypeError
+        If `n` is not an integer or `rng` not a Generator.
+    ValueError
+        If `n` is less than 1.
+
+    Examples
+    --------
+    >>> seasonal(7, np.random.default_rng(0))
+    array([ 63.,  56.,  73.,  90., 113., 205., 183.])
+    """
+    n = whole_number(n, "n", 1)
+    _check_generator(rng)
+    log_factor = rng.normal(0, _STEP / np.sqrt(1 - PERSISTENCE**2))
+    visitors = []
+    for day, step in enumerate(rng.normal(0, _STEP, n)):
+        visitors.append(USUAL_VISITORS[day % 7] * np.exp(log_factor))
+        log_factor = PERSISTENCE * log_factor + step
+    return np.round(visitors)
+
+
+def random_walk(n: int, rng: np.random.Generator) -> NDArray[np.float64]:
+    """Return a toy price on each of n days: 100 euros plus a sum of independent steps.
+
+    Each step is normal with mean 0 and standard deviation 1 euro. Real prices share with it that
+    their changes can hardly be foretold. They differ in that they move by percentages, that calm
+    and wild times alternate, and that large jumps come more often.
+
+    Parameters
+    ----------
+    n : int
+        How many days; at least 1.
+    rng : numpy.random.Generator
+        Where the randomness comes from.
+
+    Returns
+    -------
+    ndarray of float64, shape (n,)
+        Prices in euros; the first already has a step in it. A long walk may fall below 0.
+
+    Raises
+    ------
+    TypeError
+        If `n` is not an integer or `rng` not a Generator.
+    ValueError
+        If `n` is less than 1.
+
+    References
+    ----------
+    Equation :eq:`walk` of the book proves that its best forecast is the last value.
+
+    Examples
+    --------
+    >>> random_walk(4, np.random.default_rng(0)).round(2)
+    array([100.13,  99.99, 100.63, 100.74])
+    """
+    n = whole_number(n, "n", 1)
+    _check_generator(rng)
+    return 100 + np.cumsum(rng.normal(size=n))
+
+
+def windows(
+    series: ArrayLike, length: int, horizon: int = 1
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return every window of a series, and the values that follow each.
+
+    A window ends just before its first target, so it never holds a target of its own. It does
+    hold targets of earlier windows: cut the series into training and test part first, then each
+    part into windows.
+
+    Parameters
+    ----------
+    series : array_like, shape (n,)
+        Values in the order of time.
+    length : int
+        Values in a window; at least 1.
+    horizon : int, default 1
+        How many values after the window are to be forecast; at least 1.
+
+    Returns
+    -------
+    x : ndarray of float64, shape (n - length - horizon + 1, length, 1)
+        Windows, as a recurrent network reads them; ``x[i, t, 0]`` is ``series[i + t]``.
+    y : ndarray of float64, shape (n - length - horizon + 1, horizon)
+        Targets; ``y[i, k]`` is ``series[i + length + k]``.
+
+    Raises
+    ------
+    TypeError
+        If the series does not hold real numbers, or `length` or `horizon` is not an integer.
+    ValueError
+        If the series is not one row of finite numbers or too short for one window and its targets,
+        or if `length` or `horizon` is less than 1.
+
+    References
+    ----------
+    Equation :eq:`windows` of the book. Keras has ``keras.utils.timeseries_dataset_from_array``.
+
+    Examples
+    --------
+    >>> x, y = windows([3, 5, 4, 6, 5, 7], length=3)
+    >>> x[:, :, 0]
+    array([[3., 5., 4.],
+           [5., 4., 6.],
+           [4., 6., 5.]])
+    >>> y[:, 0]
+    array([6., 5., 7.])
+    """
+    series = real_array(series, "series", ("n",)).astype(np.float64)
+    length, horizon = whole_number(length, "length", 1), whole_number(horizon, "horizon", 1)
+    if len(series) < length + horizon:
+        raise ValueError(
+            f"series must have at least length + horizon = {length + horizon} values, "
+            f"got {len(series)}"
+        )
+    both = np.lib.stride_tricks.sliding_window_view(series, length + horizon)
+    return both[:, :length, None].copy(), both[:, length:].copy()
 
 
 def shapes(n: int, rng: np.random.Generator) -> Examples:

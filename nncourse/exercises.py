@@ -16,6 +16,7 @@ from nncourse._answers import (
     order_matters,
     recurrence,
     sentence_classifier,
+    sequences_of_numbers,
     which_way_do_we_read,
 )
 from nncourse._answers.exercise import Exercise
@@ -80,6 +81,10 @@ EXERCISES: dict[str, Callable[[], Exercise]] = {
         which_way_do_we_read.both_ways,
         which_way_do_we_read.twice_the_weights,
         which_way_do_we_read.neighbours,
+        sequences_of_numbers.pencil_mase,
+        sequences_of_numbers.day_after_next,
+        sequences_of_numbers.training_scale,
+        sequences_of_numbers.skewed_steps,
         sentence_classifier.classifier_parameters,
         sentence_classifier.padding_before,
         sentence_classifier.enough_buckets,

@@ -1,4 +1,4 @@
-"""The functions a network is made of: activations, softmax, cross-entropy.
+"""The functions a network is made of and judged by: activations, softmax, cross-entropy, MASE.
 
 Each activation stands beside its derivative, and each takes an array of any shape.
 `numerical_gradient` is a witness for any derivative.
@@ -9,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from nncourse._checks import integers_below, real_array
+from nncourse._checks import integers_below, real_array, whole_number
 
 Activation = Callable[[NDArray], NDArray]
 
@@ -286,6 +286,59 @@ def cross_entropy(logits: ArrayLike, labels: ArrayLike) -> NDArray:
     shifted = logits - logits.max(axis=1, keepdims=True)
     log_total = np.log(np.exp(shifted).sum(axis=1))
     return log_total - shifted[np.arange(len(labels)), labels]
+
+
+def mase(target: ArrayLike, forecast: ArrayLike, history: ArrayLike, season: int = 1) -> float:
+    """Return the mean absolute error of a forecast, divided by what repeating would have cost.
+
+    The scale comes from the history alone: the mean absolute error that one would have made there
+    by forecasting, again and again, the value of `season` steps before.
+
+    Parameters
+    ----------
+    target, forecast : array_like, of one shape
+        What came and what was forecast, in the unit of the series.
+    history : array_like, shape (n,)
+        The training part of the series; more than `season` values, in the order of time.
+    season : int, default 1
+        Steps in a season; 1 compares with the naive forecast, the last value.
+
+    Returns
+    -------
+    float
+        0 for a perfect forecast, below 1 for one that beats repeating on the history.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers, or `season` is not an integer.
+    ValueError
+        If the shapes do not fit, a number is not finite, `season` is less than 1, or the history is
+        too short or repeats itself exactly.
+
+    References
+    ----------
+    Hyndman and Koehler, "Another look at measures of forecast accuracy", 2006; equation
+    :eq:`mase` of the book.
+
+    Examples
+    --------
+    >>> round(mase(target=[5, 7], forecast=[6, 5], history=[3, 5, 4, 6]), 3)
+    0.9
+    >>> mase(target=[5, 7], forecast=[4, 6], history=[3, 5, 4, 6], season=2)
+    1.0
+    """
+    target, season = real_array(target, "target"), whole_number(season, "season", 1)
+    if target.size == 0:
+        raise ValueError("target must hold at least one value, got none")
+    forecast = real_array(forecast, "forecast", target.shape)
+    history = real_array(history, "history", ("n",))
+    if len(history) <= season:
+        raise ValueError(f"history must have more than {season} values, got {len(history)}")
+    scale = np.abs(history[season:] - history[:-season]).mean()
+    if scale == 0:
+        raise ValueError(f"history must not repeat itself exactly after {season} steps")
+    return float(np.abs(target - forecast).mean() / scale)
 
 
 def numerical_gradient(

@@ -92,6 +92,41 @@ def bidirectional(features: int = 2, units: int = 3, return_sequences: bool = Tr
     )
 
 
+def forecaster(units: int = 16, horizon: int = 1) -> keras.Model:
+    """Return a recurrent network without biases that forecasts what follows a window.
+
+    Parameters
+    ----------
+    units : int, default 16
+        Numbers in the hidden state.
+    horizon : int, default 1
+        How many values it forecasts.
+
+    Returns
+    -------
+    keras.Model
+        Takes windows of shape (batch, length, 1); gives forecasts of shape (batch, horizon), read
+        off the last state. Its weights are U, V and W in this order, at random.
+
+    References
+    ----------
+    Equation :eq:`recurrence` of the book.
+
+    Examples
+    --------
+    >>> [tuple(weight.shape) for weight in forecaster(units=4).weights]
+    [(1, 4), (4, 4), (4, 1)]
+    """
+    return keras.Sequential(
+        [
+            keras.Input((None, 1)),
+            layers.SimpleRNN(units, use_bias=False),
+            layers.Dense(horizon, use_bias=False),
+        ],
+        name="forecaster",
+    )
+
+
 def sentence_classifier(vocabulary: int = 50, dimensions: int = 8, length: int = 4) -> keras.Model:
     """Return the notes' classifier of padded sentences.
 

@@ -10,6 +10,7 @@ import pytest
 from conftest import NOTEBOOKS, ROOT, cells
 
 import nncourse.conv
+import nncourse.datasets
 import nncourse.embedding
 import nncourse.encoders
 import nncourse.functions
@@ -259,6 +260,7 @@ def names_in_code(section: str) -> list[str]:
     [
         ("Recurrent networks", [nncourse.rnn]),
         ("Gated recurrences", [nncourse.gated]),
+        ("Series", [nncourse.datasets, nncourse.functions]),
         ("Word embeddings", [nncourse.embedding, nncourse.functions]),
         ("Convolutional networks", [nncourse.conv]),
         ("Classification", [nncourse.functions]),

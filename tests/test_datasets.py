@@ -1,4 +1,4 @@
-"""`nncourse.datasets`: facts of the notes, drawn shapes, and CIFAR-10 from a folder made here."""
+"""`nncourse.datasets`: facts of the notes, series, shapes, CIFAR-10 from a folder made here."""
 
 import functools
 import hashlib
@@ -206,6 +206,154 @@ def test_a_second_call_draws_other_halves_of_every_kind():
 def test_apples_need_a_generator(rng):
     with pytest.raises(TypeError, match=r"rng must be a numpy\.random\.Generator, got"):
         datasets.apples(rng)
+
+
+# Series
+
+SERIES = ("seasonal", "random_walk")
+every_series = pytest.mark.parametrize("name", SERIES)
+
+
+def series(name, n=50, seed=0):
+    return getattr(datasets, name)(n, np.random.default_rng(seed))
+
+
+def log_factors(visitors):
+    usual = np.resize(datasets.USUAL_VISITORS, len(visitors))
+    return np.log(visitors / usual)
+
+
+@every_series
+@pytest.mark.parametrize("n", [1, 50])
+def test_a_series_is_one_row_of_doubles(name, n):
+    assert (series(name, n).shape, series(name, n).dtype) == ((n,), np.float64)
+
+
+@every_series
+def test_a_series_depends_on_the_seed_alone(name):
+    np.testing.assert_array_equal(series(name), series(name))
+    assert (series(name, seed=1) != series(name)).any()
+
+
+@every_series
+def test_a_shorter_series_of_the_same_seed_is_the_beginning_of_the_longer(name):
+    np.testing.assert_array_equal(series(name, 20), series(name, 50)[:20])
+
+
+@every_series
+@pytest.mark.parametrize(
+    ("n", "rng", "error", "message"),
+    [
+        (0, np.random.default_rng(0), ValueError, "n must be at least 1, got 0"),
+        (5.0, np.random.default_rng(0), TypeError, "n must be an integer, got 5.0"),
+        (5, 0, TypeError, r"rng must be a numpy\.random\.Generator, got 0"),
+    ],
+)
+def test_a_series_refuses_what_it_cannot_use(name, n, rng, error, message):
+    with pytest.raises(error, match=message):
+        getattr(datasets, name)(n, rng)
+
+
+def test_visitors_are_whole_numbers_and_a_hundred_a_day_are_usual():
+    visitors = series("seasonal", 1000)
+    np.testing.assert_array_equal(visitors, visitors.astype(int))
+    assert visitors.min() > 0
+    assert np.mean(datasets.USUAL_VISITORS) == 100
+
+
+def test_the_factor_of_a_long_series_has_the_spread_and_the_memory_that_are_documented():
+    factors = log_factors(series("seasonal", 70_000))
+    by_weekday = factors.reshape(-1, 7).mean(axis=0)
+    assert abs(by_weekday).max() < 0.02
+    kept = np.polyfit(factors[:-1], factors[1:], 1)[0]
+    steps = factors[1:] - kept * factors[:-1]
+    assert abs(kept - 0.9) < 0.01 and abs(steps.std() - 0.15) < 0.002
+    assert abs(np.corrcoef(steps[:-1], steps[1:])[0, 1]) < 0.02
+
+
+def test_the_first_factor_is_as_spread_as_the_later_ones():
+    """The variance of the whole is that of a step divided by 1 - 0.9²."""
+    rng = np.random.default_rng(0)
+    first = np.array([log_factors(datasets.seasonal(1, rng))[0] for _ in range(4000)])
+    assert abs(first.std() - 0.15 / np.sqrt(0.19)) < 0.01 and abs(first.mean()) < 0.02
+
+
+def test_seed_0_gives_the_visitors_that_the_chapter_was_run_on():
+    expected = [63, 56, 73, 90, 113, 205, 183, 88, 70, 67, 74, 104, 127, 94]
+    np.testing.assert_array_equal(series("seasonal", 14), expected)
+
+
+def test_a_walk_sums_the_steps_that_its_generator_draws():
+    steps = np.random.default_rng(3).normal(size=6)
+    walk = series("random_walk", 6, seed=3)
+    np.testing.assert_allclose(walk, [100 + steps[: i + 1].sum() for i in range(6)])
+
+
+def test_the_steps_of_a_walk_are_independent_with_mean_0_and_deviation_1():
+    steps = np.diff(series("random_walk", 100_000))
+    assert abs(steps.mean()) < 0.01 and abs(steps.std() - 1) < 0.01
+    assert abs(np.corrcoef(steps[:-1], steps[1:])[0, 1]) < 0.01
+
+
+# Windows
+
+
+def test_windows_of_the_chapters_six_days():
+    x, y = datasets.windows([3, 5, 4, 6, 5, 7], 3)
+    np.testing.assert_array_equal(x[:, :, 0], [[3, 5, 4], [5, 4, 6], [4, 6, 5]])
+    np.testing.assert_array_equal(y, [[6], [5], [7]])
+
+
+@given(st.integers(1, 9), st.integers(1, 5), st.integers(0, 20))
+def test_windows_are_consecutive_and_end_just_before_their_targets(length, horizon, more):
+    n = length + horizon + more
+    x, y = datasets.windows(np.arange(n), length, horizon)
+    assert (x.shape, y.shape) == ((more + 1, length, 1), (more + 1, horizon))
+    first = np.arange(more + 1)[:, None]
+    np.testing.assert_array_equal(x[:, :, 0], first + np.arange(length))
+    np.testing.assert_array_equal(y, first + length + np.arange(horizon))
+
+
+@pytest.mark.parametrize("length", [1, 3, 8])
+def test_windows_equal_those_of_keras(length):
+    numbers = series("random_walk", 9)
+    ((x, y),) = keras.utils.timeseries_dataset_from_array(
+        numbers[:-1, None], numbers[length:, None], sequence_length=length
+    )
+    for ours, theirs in zip(datasets.windows(numbers, length), (x, y), strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
+def test_windows_have_one_target_by_default_and_are_doubles():
+    x, y = datasets.windows(np.float32([1, 2, 3]), 2)
+    assert x.dtype == y.dtype == np.float64 and y.shape == (1, 1)
+
+
+def test_windows_can_be_written_to_without_changing_each_other_or_the_series():
+    numbers = np.arange(6.0)
+    x, y = datasets.windows(numbers, 2)
+    x[0], y[0] = 9, 9
+    np.testing.assert_array_equal(x[1, :, 0], [1, 2])
+    np.testing.assert_array_equal(numbers, np.arange(6))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "length", "horizon", "error", "message"),
+    [
+        ([1, 2, 3], 2, 2, ValueError, r"series must have at least length \+ horizon = 4 values"),
+        ([1, 2, 3], 3, 1, ValueError, "got 3$"),
+        ([[1, 2, 3]], 1, 1, ValueError, r"series must have shape \(n,\), got shape \(1, 3\)"),
+        ([1, np.nan, 3], 1, 1, ValueError, r"series must be finite, got nan at \[1\]"),
+        (["1", "2"], 1, 1, TypeError, "series must hold real numbers"),
+        ([1, 2, 3], 0, 1, ValueError, "length must be at least 1, got 0"),
+        ([1, 2, 3], 1, 0, ValueError, "horizon must be at least 1, got 0"),
+        ([1, 2, 3], 1.0, 1, TypeError, "length must be an integer, got 1.0"),
+        ([1, 2, 3], 1, "1", TypeError, "horizon must be an integer, got '1'"),
+    ],
+)
+def test_windows_refuse_what_they_cannot_use(numbers, length, horizon, error, message):
+    with pytest.raises(error, match=message):
+        datasets.windows(numbers, length, horizon)
 
 
 # Shapes

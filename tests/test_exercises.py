@@ -38,6 +38,10 @@ ANSWERS = {
     "both-ways": [[2, 2.25], [1, 0.5], [1.5, 1]],  # to the left: 2/2, 0 + 1/2, 4/2 + 0.5/2
     "twice-the-weights": 2_624,  # 2 · (256 + 1024 + 32)
     "neighbours": [7, 14, 18, 9],  # 0 + 7, 5 + 9, 7 + 11, 9 + 0
+    "pencil-mase": 0.875,  # errors 1 and 6, mean 3.5; changes 4, 2 and 6, mean 4
+    "day-after-next": [[0, 1, 4, 16], [1, 4, 9, 25], [4, 9, 16, 36]],
+    "training-scale": [5 / 5**0.5, 10 / 5**0.5],  # mean 5, variance (9 + 1 + 1 + 9)/4
+    "skewed-steps": -1,  # the median of -1, -1, -1 and 3
     "classifier-parameters": 16_161,  # 1000 · 16 + 10 · 16 + 1
     "padding-before": table(PADDED_BEFORE),
     "pencil-convolution": [[4, -1], [2, 6]],  # 1+4+0-1, 2+0+0-3, 0+2+0-0, 1+6+0-1
@@ -78,6 +82,22 @@ MISTAKES = {
     ],
     "twice-the-weights": [1_312, 2_560, 4_672],  # 2 · (256 + 2048 + 32)
     "neighbours": [[0, 5, 7, 9], [7, 9, 11, 0], [0, 16, 16, 16], [10, 14, 18, 22]],
+    "pencil-mase": [3.5, 3.5 / 3.8, 1, 3.5 / 3, 0.75],  # two days apart: 2 and 4; errors 1 and 5
+    "day-after-next": [
+        [[0, 1, 4], [1, 4, 9], [4, 9, 16], [16, 25, 36]],
+        [[0, 1, 4, 9], [1, 4, 9, 16], [4, 9, 16, 25]],
+        [[0, 1, 4, 9], [1, 4, 9, 16], [4, 9, 16, 25], [9, 16, 25, 36]],
+        [[0, 1, 4, 4], [1, 4, 9, 9], [4, 9, 16, 16]],
+        [[0, 1, 4, 16], [1, 4, 9, 25]],
+    ],
+    "training-scale": [
+        [0.5906244, 1.7718733],  # mean 7.5, variance 445/6 - 7.5² = 17.9167
+        [-1, 1],
+        [10 / 5**0.5, 15 / 5**0.5],
+        [1, 2],
+        [5 / (20 / 3) ** 0.5, 10 / (20 / 3) ** 0.5],
+    ],
+    "skewed-steps": [0, 1],
     "classifier-parameters": [16_160, 16_017],
     "padding-before": [table(PADDED_AFTER)],
     "pencil-convolution": [[[0, 3], [4, 0]]],  # -1+0+0+1, -2+0+2+3, 0+0+4+0, -1+0+0+1

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from nncourse import functions
-from nncourse.functions import cross_entropy, numerical_gradient, slope_at_output, softmax
+from nncourse.functions import cross_entropy, mase, numerical_gradient, slope_at_output, softmax
 
 RNG = np.random.default_rng(0)
 PAIRS = {
@@ -69,6 +69,70 @@ def test_slope_at_output_refuses_another_activation():
     message = r"an activation must be one of identity, tanh, sigmoid, relu, got <ufunc 'exp'>"
     with pytest.raises(ValueError, match=message):
         slope_at_output(np.exp, [1.0])
+
+
+# The chapter's six days: four to learn from, two to forecast.
+HISTORY, TARGET = [3, 5, 4, 6], [5, 7]
+
+
+@pytest.mark.parametrize(
+    ("forecast", "season", "expected"),
+    [
+        ([6, 5], 1, 0.9),  # errors 1 and 2, mean 3/2; changes 2, 1 and 2, mean 5/3
+        ([4, 6], 1, 0.6),
+        ([4, 6], 2, 1.0),  # 4 - 3 and 6 - 5
+        ([5, 7], 1, 0.0),
+        ([4, 6], 3, 1 / 3),  # 6 - 3
+    ],
+)
+def test_mase_worked_by_hand(forecast, season, expected):
+    np.testing.assert_allclose(mase(TARGET, forecast, HISTORY, season), expected)
+
+
+def test_mase_looks_one_step_back_by_default_and_gives_a_python_float():
+    score = mase(TARGET, [6, 5], HISTORY)
+    assert type(score) is float and score == mase(TARGET, [6, 5], HISTORY, season=1)
+
+
+def test_mase_is_the_ratio_of_two_mean_absolute_errors_of_keras():
+    target, forecast, history = RNG.normal(size=(3, 40))
+    error = keras.losses.MeanAbsoluteError()
+    theirs = error(target, forecast) / error(history[7:], history[:-7])
+    np.testing.assert_allclose(mase(target, forecast, history, 7), float(theirs), rtol=1e-6)
+
+
+@given(st.floats(0.01, 100), st.floats(-100, 100))
+def test_mase_does_not_depend_on_the_unit(scale, shift):
+    a, b, c = (scale * np.array(part) + shift for part in (TARGET, [6, 5], HISTORY))
+    np.testing.assert_allclose(mase(a, b, c), 0.9, rtol=1e-6)
+
+
+def test_mase_of_many_windows_is_the_mean_over_all_targets():
+    target, forecast = RNG.normal(size=(2, 5, 3))
+    rows = [mase(t, f, HISTORY) for t, f in zip(target, forecast, strict=True)]
+    np.testing.assert_allclose(mase(target, forecast, HISTORY), np.mean(rows))
+
+
+@pytest.mark.parametrize(
+    ("target", "forecast", "history", "season", "error", "message"),
+    [
+        ([5, 7], [[6], [5]], HISTORY, 1, ValueError, r"forecast must have shape \(2,\), got shape"),
+        ([5, 7], [6], HISTORY, 1, ValueError, "forecast must have shape"),
+        ([], [], HISTORY, 1, ValueError, "target must hold at least one value, got none"),
+        ([5, np.nan], [6, 5], HISTORY, 1, ValueError, "target must be finite"),
+        ([5, 7], [6, np.inf], HISTORY, 1, ValueError, "forecast must be finite"),
+        ([5, 7], ["6", "5"], HISTORY, 1, TypeError, "forecast must hold real numbers"),
+        ([5, 7], [6, 5], [HISTORY], 1, ValueError, r"history must have shape \(n,\), got"),
+        ([5, 7], [6, 5], HISTORY, 4, ValueError, "history must have more than 4 values, got 4"),
+        ([5, 7], [6, 5], [1, 2, 1, 2], 2, ValueError, "history must not repeat itself exactly "),
+        ([5, 7], [6, 5], [1, 1], 1, ValueError, "after 1 steps"),
+        ([5, 7], [6, 5], HISTORY, 0, ValueError, "season must be at least 1, got 0"),
+        ([5, 7], [6, 5], HISTORY, 1.0, TypeError, "season must be an integer, got 1.0"),
+    ],
+)
+def test_mase_refuses_what_it_cannot_use(target, forecast, history, season, error, message):
+    with pytest.raises(error, match=message):
+        mase(target, forecast, history, season)
 
 
 def test_softmax_of_the_chapters_logits():

@@ -27,6 +27,7 @@ LAYERS = {
         ("Dense", (None, 2), 4),
     ],
     models.bidirectional: [("Bidirectional", (None, 6), 30)],  # 2 · (2 · 3 + 3 · 3)
+    models.forecaster: [("SimpleRNN", (16,), 272), ("Dense", (1,), 16)],  # 16 · 1 + 16 · 16
     models.sentence_classifier: [
         ("Embedding", (4, 8), 400),
         ("Flatten", (32,), 0),
@@ -40,6 +41,7 @@ TOTALS = {
     models.lamp: 12,
     models.worked_example: 12,
     models.bidirectional: 30,
+    models.forecaster: 288,
     models.sentence_classifier: 433,
     models.linear_classifier: 30_730,
     models.convolutional_base: 56_320,
@@ -49,6 +51,7 @@ ACTIVATIONS = {
     models.lamp: ["relu", "linear"],
     models.worked_example: ["linear", "linear"],
     models.bidirectional: [],
+    models.forecaster: ["tanh", "linear"],
     models.sentence_classifier: ["sigmoid"],
     models.linear_classifier: ["linear"],
     models.convolutional_base: ["relu"] * 3,
@@ -170,6 +173,15 @@ def test_without_sequences_each_half_is_the_state_that_it_computes_last():
     h, _ = rnn.bidirectional(*two_networks(model), x)
     expected = np.concatenate([h[:, -1, :3], h[:, 0, 3:]], axis=1)
     np.testing.assert_allclose(model(x), expected, rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize(("length", "horizon"), [(3, 1), (14, 5)])
+def test_forecaster_reads_its_forecast_off_the_last_state(length, horizon):
+    model = with_random_weights(models.forecaster(units=4, horizon=horizon))
+    windows = RNG.normal(size=(6, length, 1)).astype(np.float32)
+    _, o = rnn.forward(rnn.RNNParams(*model.get_weights()), windows)
+    assert model(windows).shape == (6, horizon)
+    np.testing.assert_allclose(model(windows), o[:, -1], rtol=1e-4, atol=1e-6)
 
 
 def test_sentence_classifier_equals_numpy():
