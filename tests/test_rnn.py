@@ -99,6 +99,18 @@ def test_states_and_outputs_equal_keras_in_float32(f, g, batch, steps, given):
         np.testing.assert_allclose(our, their, rtol=1e-6, atol=1e-6)
 
 
+def test_the_last_state_is_the_one_that_keras_hands_on():
+    params, x = random_params(3, 4, 2, np.float32), RNG.normal(size=(5, 7, 3)).astype(np.float32)
+    h0 = RNG.normal(size=(5, 4)).astype(np.float32)
+    first, _ = keras_layers(params, np.tanh, identity)
+    layer = keras.layers.SimpleRNN(4, use_bias=False, return_state=True)
+    layer.build(x.shape)
+    layer.set_weights(first.get_weights())
+    _, state = layer(tf.constant(x), initial_state=[tf.constant(h0)])
+    h, _ = rnn.forward(params, x, h0)
+    np.testing.assert_allclose(h[:, -1], state, rtol=1e-6, atol=1e-6)
+
+
 @grid
 def test_gradients_equal_keras(f, g, batch, steps, given):
     params, x, do, h0 = problem(batch, steps, given)
