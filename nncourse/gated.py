@@ -406,7 +406,7 @@ def gru_backward(
     h, dh = _states(batch, steps, len(V), h=h, dh=dh)
     gates = real_array(gates, "gates", (3, batch, steps, len(V))).swapaxes(1, 2)
     candidate = 2 * len(V)  # where its columns begin, after those of z and r
-    V_zr, V_new, b_new = V[:, :candidate], V[:, candidate:], b[1, candidate:]
+    V_new, b_new = V[:, candidate:], b[1, candidate:]
     dz = np.empty((steps, batch, 3 * len(V)), np.result_type(x, h, gates, dh, U, V, b))
     dh_t = np.zeros_like(h0)  # what later steps ask
     for t in reversed(range(steps)):
@@ -417,21 +417,18 @@ def gru_backward(
         to_new, to_before = dh_t * (1 - z), dh_t * z
         np.multiply(to_new, 1 - new * new, out=d_new)
         np.multiply(to_new * z, before - new, out=d_z)
-        if reset_after:  # the candidate saw r (before V_new + b_new)
-            np.multiply(d_new * r * (1 - r), before @ V_new + b_new, out=d_r)
-            to_before += (d_new * r) @ V_new.T
-        else:  # it saw (r before) V_new
-            d_reset = d_new @ V_new.T * r
-            np.multiply(d_reset * (1 - r), before, out=d_r)
-            to_before += d_reset
-        dh_t = to_before + dz[t, :, :candidate] @ V_zr.T
+        reset = d_new * r if reset_after else d_new @ V_new.T * r  # with respect to what r scales
+        scaled = before @ V_new + b_new if reset_after else before
+        np.multiply(reset * (1 - r), scaled, out=d_r)
+        to_before += reset @ V_new.T if reset_after else reset
+        dh_t = to_before + dz[t, :, :candidate] @ V[:, :candidate].T
     dU, db, dx = _of_inputs(x, U, dz)
-    r, d_new = gates[1], dz[..., candidate:]
     if reset_after:
-        d_new *= r  # now dz is with respect to h V
+        dz[..., candidate:] *= gates[1]  # now with respect to h V
         db = np.stack([db, _flat(dz).sum(axis=0)])
     dV = _of_states(h0, h[:-1], dz)
     if not reset_after:
+        r, d_new = gates[1], dz[..., candidate:]
         dV[:, candidate:] = _of_states(r[0] * h0, r[1:] * h[:-1], d_new)
     return GatedGradients(dU, dV, db, dx, dh_t)
 
