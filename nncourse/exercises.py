@@ -13,6 +13,7 @@ from nncourse._answers import (
     cifar10,
     layers,
     learning_through_time,
+    lstm_and_gru,
     recurrence,
     sentence_classifier,
 )
@@ -70,6 +71,9 @@ EXERCISES: dict[str, Callable[[], Exercise]] = {
         learning_through_time.both_outputs,
         learning_through_time.tanh_blame,
         learning_through_time.one_per_cent,
+        lstm_and_gru.gru_step,
+        lstm_and_gru.gate_order,
+        lstm_and_gru.half_left,
         sentence_classifier.classifier_parameters,
         sentence_classifier.padding_before,
         sentence_classifier.enough_buckets,
