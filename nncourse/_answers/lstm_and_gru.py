@@ -19,12 +19,13 @@ def gru_step() -> Exercise:
     0.25
     """
     state = _gru_step()
-    one_bias = _gru_step(also=np.zeros(3))
+    no_b, one_bias = _gru_step(b=np.zeros(3)), _gru_step(also=np.zeros(3))
     no_state = _gru_step(h=0.0)
     not_tanh = 0.75 * 0.5 + 0.25 * float(sigmoid(-0.5 * np.log(3)))
     return Exercise(
         state,
         (
+            (no_b, "the first bias is missing, b. It is added to x_1 U."),
             (one_bias, "the second bias is missing. It stands inside the reset, with h_0 V."),
             (0.25 * 0.5 + 0.75 * -0.5, "an open z keeps the old state; 1 - z goes to the new."),
             (no_state, "the state before is missing: the gates see h_0 V, and z keeps h_0."),
@@ -73,7 +74,7 @@ def half_left() -> Exercise:
     )
 
 
-def _gru_step(h: float = 0.5, also: ArrayLike = GRU[3]) -> float:
+def _gru_step(h: float = 0.5, b: ArrayLike = GRU[2], also: ArrayLike = GRU[3]) -> float:
     """Return the state after one step of the exercise's GRU, from h and with b' = `also`."""
-    params = gated.GatedParams(GRU[:1], GRU[1:2], np.stack([GRU[2], also]))
+    params = gated.GatedParams(GRU[:1], GRU[1:2], np.stack([b, also]))
     return gated.gru_step(params, [[1.0]], [[h]]).item()
