@@ -99,8 +99,8 @@ def lstm_step(
 
     References
     ----------
-    Hochreiter and Schmidhuber, "Long short-term memory", 1997, with the forget gate of Gers,
-    Schmidhuber and Cummins, 2000.
+    Equation :eq:`lstm` of the book; Hochreiter and Schmidhuber, "Long short-term memory", 1997,
+    with the forget gate of Gers, Schmidhuber and Cummins, 2000.
 
     Examples
     --------
@@ -281,8 +281,8 @@ def gru_step(params: GatedParams, x: ArrayLike, h: ArrayLike, reset_after: bool 
 
     References
     ----------
-    Cho and others, "Learning phrase representations using RNN encoder-decoder for statistical
-    machine translation", 2014, first version (reset after) and third (before).
+    Equation :eq:`gru` of the book; Cho and others, "Learning phrase representations using RNN
+    encoder-decoder for statistical machine translation", 2014, first version (reset after) and third (before).
 
     Examples
     --------
