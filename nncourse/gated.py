@@ -282,7 +282,8 @@ def gru_step(params: GatedParams, x: ArrayLike, h: ArrayLike, reset_after: bool 
     References
     ----------
     Equation :eq:`gru` of the book; Cho and others, "Learning phrase representations using RNN
-    encoder-decoder for statistical machine translation", 2014, first version (reset after) and third (before).
+    encoder-decoder for statistical machine translation", 2014, first version (reset after) and
+    third (before).
 
     Examples
     --------
