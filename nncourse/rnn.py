@@ -162,7 +162,7 @@ def forward(
         h_t = real_array(h0, "h0", (batch, len(V)))
     # Steps come before the batch, so that each lies in one piece of memory. One product does all
     # inputs; the states are then computed in its place.
-    h = (_flat(x.swapaxes(0, 1)) @ U).astype(np.result_type(x, U, V), copy=False)
+    h = np.matmul(_flat(x.swapaxes(0, 1)), U, dtype=np.result_type(x, U, V))
     h = h.reshape(steps, batch, -1)
     for t in range(steps):
         h[t] = h_t = f(h[t] + h_t @ V)

@@ -235,6 +235,8 @@ def test_one_argument_in_double_precision_makes_the_gradients_double(name):
     given = {n: np.ones(shape, np.float32) for n, shape in shapes.items()}
     given[name] = np.float64(given[name])
     params = rnn.RNNParams(*(given.pop(n) for n in "UVW"))
+    if name in "UVx":
+        assert rnn.forward(params, given["x"])[0].dtype == np.float64
     found = rnn.backward(params, o=np.ones((2, 5, 2), np.float32), **given)
     assert found.U.dtype == found.x.dtype == np.float64
 
