@@ -1,9 +1,9 @@
 """How fast the recurrent layers are: ratios to Keras and to the bare matrix products.
 
 `make bench` prints the table. The products are those that no way of computing the layer can do
-without, alone and in the same loop over the steps. What is compared takes turns in one process, on
-one thread (the Makefile says so), and only the processor's time for it counts: so other programs
-disturb little. The ratios are medians over the turns.
+without, alone and in the same loop over the steps, in memory that is used again. What is compared
+takes turns in one process, on one thread (the Makefile says so), and only the processor's time for
+it counts: so other programs disturb little. The ratios are medians over the turns.
 """
 
 from statistics import median
@@ -76,16 +76,16 @@ def in_numpy(name, weights, x, upstream):
     if name == "LSTM":
 
         def both():
-            h, c = gated.lstm_forward(params, x)
-            return h, *gated.lstm_backward(params, x, h, c, upstream)[:4]
+            h, c, gates = gated.lstm_forward(params, x)
+            return h, *gated.lstm_backward(params, x, h, c, gates, upstream)[:4]
 
         return lambda: [gated.lstm_forward(params, x)[0]], both
 
     def both():
-        h = gated.gru_forward(params, x)
-        return h, *gated.gru_backward(params, x, h, upstream)[:4]
+        h, gates = gated.gru_forward(params, x)
+        return h, *gated.gru_backward(params, x, h, gates, upstream)[:4]
 
-    return lambda: [gated.gru_forward(params, x)], both
+    return lambda: [gated.gru_forward(params, x)[0]], both
 
 
 def products(name, weights, x):
@@ -96,18 +96,19 @@ def products(name, weights, x):
     h, do = normal(batch * steps, len(V)), normal(batch * steps, W.shape[1])
     dz = normal(batch * steps, V.shape[1])
     x, h_t, dz_t = x.reshape(-1, features), h[:batch], dz[:batch]
+    hv_t, dh_t = np.empty_like(dz_t), np.empty_like(h_t)
 
     def forward():
         x @ U
         for _ in range(steps):
-            h_t @ V
+            np.matmul(h_t, V, out=hv_t)
         h @ W
 
     def both():
         forward()
         do @ W.T, h.T @ do
         for _ in range(steps):
-            dz_t @ V.T
+            np.matmul(dz_t, V.T, out=dh_t)
         x.T @ dz, h.T @ dz, dz @ U.T
 
     return forward, both

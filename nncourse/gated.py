@@ -3,6 +3,10 @@
 A gate is a sigmoid unit for each unit of the state: between 0, closed, and 1, open. Weights of the
 gates stand side by side in one matrix, in Keras' order: i, f, c, o for the LSTM and z, r, h for the
 GRU. So `get_weights` of a Keras layer gives the parameters as they are.
+
+Inside, each gate has a slice of its own on the first axis, (gates, ..., units), and steps come
+before the batch, so that what a step works on lies in one piece of memory. One product before the
+loop does all inputs, and the gates are then computed in its place.
 """
 
 from typing import NamedTuple
@@ -95,8 +99,8 @@ def lstm_step(
 
     References
     ----------
-    Hochreiter and Schmidhuber, "Long short-term memory", 1997, with the forget gate of Gers,
-    Schmidhuber and Cummins, 2000.
+    Equation :eq:`lstm` of the book; Hochreiter and Schmidhuber, "Long short-term memory", 1997,
+    with the forget gate of Gers, Schmidhuber and Cummins, 2000.
 
     Examples
     --------
@@ -110,13 +114,13 @@ def lstm_step(
     U, V, b = _checked(params, gates=4)
     x = real_array(x, "x", ("batch", len(U)))
     h, c = (real_array(it, name, (len(x), len(V))) for it, name in ((h, "h"), (c, "c")))
-    return _lstm_update(x, h, c, _joined(U, V, b))
+    return _lstm_update(_by_gate(x @ U + h @ V + b, 4), c)
 
 
 def lstm_forward(
     params: GatedParams, x: ArrayLike, h0: ArrayLike | None = None, c0: ArrayLike | None = None
-) -> tuple[NDArray, NDArray]:
-    """Return the hidden state and the cell after every step of a batch of sequences.
+) -> tuple[NDArray, NDArray, NDArray]:
+    """Return the hidden state, the cell and the gates at every step of a batch of sequences.
 
     Parameters
     ----------
@@ -131,6 +135,8 @@ def lstm_forward(
     -------
     h, c : ndarray, shape (batch, steps, units)
         Hidden states and cells; ``h[:, t]`` has seen ``x[:, :t + 1]``.
+    gates : ndarray, shape (4, batch, steps, units)
+        What went into them: i, f, the candidate c̃, and o.
 
     Raises
     ------
@@ -144,19 +150,21 @@ def lstm_forward(
     With an open forget gate and all else closed the cell keeps what it holds.
 
     >>> keep = GatedParams(np.zeros((1, 4)), np.zeros((1, 4)), b=np.array([-99, 99, 0, 99]))
-    >>> h, c = lstm_forward(keep, [[[5.0], [6.0], [7.0]]], c0=[[2.0]])
-    >>> c[0, :, 0]
-    array([2., 2., 2.])
+    >>> h, c, (i, f, new, o) = lstm_forward(keep, [[[5.0], [6.0], [7.0]]], c0=[[2.0]])
+    >>> c[0, :, 0], f[0, :, 0]
+    (array([2., 2., 2.]), array([1., 1., 1.]))
     """
     U, V, b = _checked(params, gates=4)
     x, h_t, c_t = _sequences(x, len(U), len(V), h0=h0, c0=c0)
-    W = _joined(U, V, b)  # one product a step in place of two
-    h, c = np.empty(
-        (2, x.shape[1], *h_t.shape), np.result_type(x, W)
-    )  # steps first: a step in one piece
-    for t in range(x.shape[1]):
-        h[t], c[t] = h_t, c_t = _lstm_update(x[:, t], h_t, c_t, W)
-    return h.swapaxes(0, 1), c.swapaxes(0, 1)
+    gates = _from_inputs(x, U, b, 4, np.result_type(x, U, V, b))
+    h, c = np.empty((2, *gates.shape[1:]), gates.dtype)  # (steps, batch, units)
+    V = _by_gate(V, 4)
+    from_state = np.empty_like(gates[:, 0])  # used again at each step: new memory takes time
+    for t in range(len(h)):
+        z = gates[:, t]
+        z += np.matmul(h_t, V, out=from_state)
+        h[t], c[t] = h_t, c_t = _lstm_update(z, c_t)
+    return h.swapaxes(0, 1), c.swapaxes(0, 1), gates.swapaxes(1, 2)
 
 
 def lstm_backward(
@@ -164,13 +172,14 @@ def lstm_backward(
     x: ArrayLike,
     h: ArrayLike,
     c: ArrayLike,
+    gates: ArrayLike,
     dh: ArrayLike,
     h0: ArrayLike | None = None,
     c0: ArrayLike | None = None,
 ) -> GatedGradients:
     """Return the gradients of a number whose gradient in every hidden state is `dh`.
 
-    The chain rule on `lstm_step`, from the last step to the first. The gates are computed again.
+    The chain rule on `lstm_step`, from the last step to the first.
 
     Parameters
     ----------
@@ -179,7 +188,9 @@ def lstm_backward(
     x : array_like, shape (batch, steps, features)
         The sequences.
     h, c : array_like, shape (batch, steps, units)
-        What `lstm_forward` returned for them.
+        Hidden states and cells that `lstm_forward` returned for them.
+    gates : array_like, shape (4, batch, steps, units)
+        Gates that it returned.
     dh : array_like, shape (batch, steps, units)
         The upstream gradient: the slope of the number in each entry of `h`, through what comes
         after the layer alone.
@@ -211,28 +222,30 @@ def lstm_backward(
     U, V, b = _checked(params, gates=4)
     x, h0, c0 = _sequences(x, len(U), len(V), h0=h0, c0=c0)
     batch, steps, features = x.shape
-    states = (batch, steps, len(V))
-    h, c, dh = (real_array(it, name, states) for it, name in ((h, "h"), (c, "c"), (dh, "dh")))
-    W = _joined(U, V, b)
-    W_T = W.T.copy()  # rows in one piece make a faster product
-    dtype = np.result_type(x, h, c, dh, W)
-    dW, dx = np.zeros(W.shape, dtype), np.empty(x.shape, dtype)
-    dz = np.empty((batch, 4, len(V)), dtype)  # with respect to [x, h, 1] W, at one step
+    h, c, dh = _states(batch, steps, len(V), h=h, c=c, dh=dh)
+    gates = real_array(gates, "gates", (4, batch, steps, len(V))).swapaxes(1, 2)
+    dtype = np.result_type(x, h, c, gates, dh, U, V, b)
+    W = np.vstack([U, V, b])  # the pre-activations are [x, h, 1] W
+    W_T = W[:-1].T.copy()  # rows in one piece make a faster product
+    dW, part, dx = np.zeros(W.shape, dtype), np.empty(W.shape, dtype), np.empty(x.shape, dtype)
+    dz = np.empty((batch, W.shape[1]), dtype)  # with respect to the pre-activations of a step
+    d_i, d_f, d_new, d_o = _columns(dz, 4)
+    row = np.ones((batch, len(W)), dtype)
     dh_t, dc_t = np.zeros_like(h0), np.zeros_like(c0)  # what later steps ask
     for t in reversed(range(steps)):
-        h_before, c_before = (h[:, t - 1], c[:, t - 1]) if t else (h0, c0)
-        row = _row(x[:, t], h_before)
-        i, f, new, o = _lstm_gates(row @ W)
-        out = np.tanh(c[:, t])
-        dh_t = dh_t + dh[:, t]
-        dc_t = dc_t + dh_t * o * (1 - out * out)
-        dz[:, 0] = dc_t * new * i * (1 - i)
-        dz[:, 1] = dc_t * c_before * f * (1 - f)
-        dz[:, 2] = dc_t * i * (1 - new * new)
-        dz[:, 3] = dh_t * out * o * (1 - o)
-        dW += row.T @ dz.reshape(batch, -1)
-        d_row = dz.reshape(batch, -1) @ W_T
-        dx[:, t], dh_t, dc_t = d_row[:, :features], d_row[:, features:-1], dc_t * f
+        h_before, c_before = (h[t - 1], c[t - 1]) if t else (h0, c0)
+        i, f, new, o = gates[:, t]
+        dh_t = dh_t + dh[t]
+        dc_t = dc_t + dh_t * (o - h[t] * np.tanh(c[t]))  # h = o tanh(c), tanh' = 1 - tanh²
+        to_new, to_before = dc_t * i, dc_t * f
+        np.multiply(to_new * new, 1 - i, out=d_i)  # sigmoid' = sigmoid (1 - sigmoid)
+        np.multiply(to_before * c_before, 1 - f, out=d_f)
+        np.multiply(to_new, 1 - new * new, out=d_new)
+        np.multiply(dh_t * h[t], 1 - o, out=d_o)
+        row[:, :features], row[:, features:-1] = x[:, t], h_before
+        dW += np.matmul(row.T, dz, out=part)
+        d_row = dz @ W_T
+        dx[:, t], dh_t, dc_t = d_row[:, :features], d_row[:, features:], to_before
     return GatedGradients(dW[:features], dW[features:-1], dW[-1], dx, dh_t, dc_t)
 
 
@@ -268,8 +281,9 @@ def gru_step(params: GatedParams, x: ArrayLike, h: ArrayLike, reset_after: bool 
 
     References
     ----------
-    Cho and others, "Learning phrase representations using RNN encoder-decoder for statistical
-    machine translation", 2014, first version (reset after) and third (before).
+    Equation :eq:`gru` of the book; Cho and others, "Learning phrase representations using RNN
+    encoder-decoder for statistical machine translation", 2014, first version (reset after) and
+    third (before).
 
     Examples
     --------
@@ -282,14 +296,13 @@ def gru_step(params: GatedParams, x: ArrayLike, h: ArrayLike, reset_after: bool 
     U, V, b = _checked(params, 3, reset_after)
     x = real_array(x, "x", ("batch", len(U)))
     h = real_array(h, "h", (len(x), len(V)))
-    z, _, new, _ = _gru_gates(x, h, U, V, b, reset_after)
-    return z * h + (1 - z) * new
+    return _gru_update(_by_gate(x @ U + b[0], 3), h, _by_gate(V, 3), b[1], reset_after)
 
 
 def gru_forward(
     params: GatedParams, x: ArrayLike, h0: ArrayLike | None = None, reset_after: bool = True
-) -> NDArray:
-    """Return the hidden state after every step of a batch of sequences.
+) -> tuple[NDArray, NDArray]:
+    """Return the hidden state and the gates at every step of a batch of sequences.
 
     Parameters
     ----------
@@ -304,8 +317,10 @@ def gru_forward(
 
     Returns
     -------
-    ndarray, shape (batch, steps, units)
+    h : ndarray, shape (batch, steps, units)
         Hidden states; ``h[:, t]`` has seen ``x[:, :t + 1]``.
+    gates : ndarray, shape (3, batch, steps, units)
+        What went into them: z, r and the candidate h̃.
 
     Raises
     ------
@@ -319,29 +334,33 @@ def gru_forward(
     With weights of zero each step halves the state.
 
     >>> zeros = GatedParams(U=np.zeros((1, 3)), V=np.zeros((1, 3)), b=np.zeros((2, 3)))
-    >>> gru_forward(zeros, [[[5.0], [6.0]]], h0=[[2.0]])[0, :, 0]
-    array([1. , 0.5])
+    >>> h, (z, r, new) = gru_forward(zeros, [[[5.0], [6.0]]], h0=[[2.0]])
+    >>> h[0, :, 0], z[0, :, 0]
+    (array([1. , 0.5]), array([0.5, 0.5]))
     """
     U, V, b = _checked(params, 3, reset_after)
     x, h_t = _sequences(x, len(U), len(V), h0=h0)
-    h = np.empty((x.shape[1], *h_t.shape), np.result_type(x, U, V, b))  # steps first
+    gates = _from_inputs(x, U, b[0], 3, np.result_type(x, U, V, b))
+    h = np.empty(gates.shape[1:], gates.dtype)  # (steps, batch, units)
+    V = _by_gate(V, 3)
+    from_state = np.empty_like(gates[:2, 0])  # used again at each step
     for t in range(len(h)):
-        z, _, new, _ = _gru_gates(x[:, t], h_t, U, V, b, reset_after)
-        h[t] = h_t = z * h_t + (1 - z) * new
-    return h.swapaxes(0, 1)
+        h[t] = h_t = _gru_update(gates[:, t], h_t, V, b[1], reset_after, from_state)
+    return h.swapaxes(0, 1), gates.swapaxes(1, 2)
 
 
 def gru_backward(
     params: GatedParams,
     x: ArrayLike,
     h: ArrayLike,
+    gates: ArrayLike,
     dh: ArrayLike,
     h0: ArrayLike | None = None,
     reset_after: bool = True,
 ) -> GatedGradients:
     """Return the gradients of a number whose gradient in every hidden state is `dh`.
 
-    The chain rule on `gru_step`, from the last step to the first. The gates are computed again.
+    The chain rule on `gru_step`, from the last step to the first.
 
     Parameters
     ----------
@@ -350,7 +369,9 @@ def gru_backward(
     x : array_like, shape (batch, steps, features)
         The sequences.
     h : array_like, shape (batch, steps, units)
-        What `gru_forward` returned for them.
+        Hidden states that `gru_forward` returned for them.
+    gates : array_like, shape (3, batch, steps, units)
+        Gates that it returned.
     dh : array_like, shape (batch, steps, units)
         The upstream gradient: the slope of the number in each entry of `h`, through what comes
         after the layer alone.
@@ -377,89 +398,122 @@ def gru_backward(
 
     >>> zeros = GatedParams(U=np.zeros((1, 3)), V=np.zeros((1, 3)), b=np.zeros((2, 3)))
     >>> x = [[[5.0], [6.0]]]
-    >>> gru_backward(zeros, x, gru_forward(zeros, x), dh=[[[0.0], [1.0]]]).h0
+    >>> gru_backward(zeros, x, *gru_forward(zeros, x), dh=[[[0.0], [1.0]]]).h0
     array([[0.25]])
     """
     U, V, b = _checked(params, 3, reset_after)
     x, h0 = _sequences(x, len(U), len(V), h0=h0)
     batch, steps, _ = x.shape
-    h, dh = (real_array(it, name, (batch, steps, len(V))) for it, name in ((h, "h"), (dh, "dh")))
-    gates = 2 * len(V)  # columns of z and r; those of the candidate come after them
-    dtype = np.result_type(x, h, dh, U, V, b)
-    dU, dV, db, dx = (np.zeros(it.shape, dtype) for it in (U, V, b, x))
-    dz = np.empty((batch, 3 * len(V)), dtype)  # with respect to x U, at one step
+    h, dh = _states(batch, steps, len(V), h=h, dh=dh)
+    gates = real_array(gates, "gates", (3, batch, steps, len(V))).swapaxes(1, 2)
+    candidate = 2 * len(V)  # where its columns begin, after those of z and r
+    V_new, b_new = V[:, candidate:], b[1, candidate:]
+    dz = np.empty((steps, batch, 3 * len(V)), np.result_type(x, h, gates, dh, U, V, b))
     dh_t = np.zeros_like(h0)  # what later steps ask
     for t in reversed(range(steps)):
-        before = h[:, t - 1] if t else h0
-        z, r, new, recurrent = _gru_gates(x[:, t], before, U, V, b, reset_after)
-        dh_t = dh_t + dh[:, t]
-        d_new = dh_t * (1 - z) * (1 - new * new)
-        # The columns V_h of the candidate multiply the state before, or what reset leaves of it.
-        state, d_recurrent = (before, d_new * r) if reset_after else (r * before, d_new)
-        d_state = d_recurrent @ V[:, gates:].T
-        d_r = d_new * recurrent if reset_after else d_state * before
-        dz[:, : len(V)] = dh_t * (before - new) * z * (1 - z)
-        dz[:, len(V) : gates] = d_r * r * (1 - r)
-        dz[:, gates:] = d_new
-        dU += x[:, t].T @ dz
-        dV[:, :gates] += before.T @ dz[:, :gates]
-        dV[:, gates:] += state.T @ d_recurrent
-        db[0] += dz.sum(axis=0)
-        db[1, gates:] += d_recurrent.sum(axis=0)
-        dx[:, t] = dz @ U.T
-        dh_t = dh_t * z + dz[:, :gates] @ V[:, :gates].T + d_state * (1 if reset_after else r)
-    db[1, :gates] = db[0, :gates]
-    return GatedGradients(dU, dV, db if reset_after else db[0], dx, dh_t)
+        before = h[t - 1] if t else h0
+        z, r, new = gates[:, t]
+        d_z, d_r, d_new = _columns(dz[t], 3)
+        dh_t = dh_t + dh[t]
+        to_new, to_before = dh_t * (1 - z), dh_t * z
+        np.multiply(to_new, 1 - new * new, out=d_new)
+        np.multiply(to_new * z, before - new, out=d_z)
+        reset = d_new * r if reset_after else d_new @ V_new.T * r  # with respect to what r scales
+        scaled = before @ V_new + b_new if reset_after else before
+        np.multiply(reset * (1 - r), scaled, out=d_r)
+        to_before += reset @ V_new.T if reset_after else reset
+        dh_t = to_before + dz[t, :, :candidate] @ V[:, :candidate].T
+    dU, db, dx = _of_inputs(x, U, dz)
+    if reset_after:
+        dz[..., candidate:] *= gates[1]  # now with respect to h V
+        db = np.stack([db, _flat(dz).sum(axis=0)])
+    dV = _of_states(h0, h[:-1], dz)
+    if not reset_after:
+        r, d_new = gates[1], dz[..., candidate:]
+        dV[:, candidate:] = _of_states(r[0] * h0, r[1:] * h[:-1], d_new)
+    return GatedGradients(dU, dV, db, dx, dh_t)
 
 
-def _lstm_update(x: NDArray, h: NDArray, c: NDArray, W: NDArray) -> tuple[NDArray, NDArray]:
-    """Return the next hidden state and the next cell."""
-    i, f, new, o = _lstm_gates(_row(x, h) @ W)
+def _lstm_update(z: NDArray, c: NDArray) -> tuple[NDArray, NDArray]:
+    """Return the next hidden state and cell; z, (4, batch, units), becomes the gates."""
+    _gate(z[:2])
+    np.tanh(z[2], out=z[2])
+    _gate(z[3])
+    i, f, new, o = z
     c = f * c + i * new
     return o * np.tanh(c), c
 
 
-def _lstm_gates(z: NDArray) -> tuple[NDArray, NDArray, NDArray, NDArray]:
-    """Return i, f, the candidate and o from all pre-activations, (batch, 4 units)."""
-    z = _by_gate(z, 4)
-    i, f = _gate(z[:2])
-    return i, f, np.tanh(z[2]), _gate(z[3])
+def _gru_update(
+    z: NDArray, h: NDArray, V: NDArray, b: NDArray, reset_after: bool, out: NDArray | None = None
+) -> NDArray:
+    """Return the next hidden state; z, x U + b_0 by gate, becomes the gates.
+
+    `V` is by gate, `b` the second row of biases, and `out` has room for two gates.
+    """
+    b = b.reshape(3, 1, -1)
+    z[:2] += np.matmul(h, V[:2], out=out)
+    z[:2] += b[:2]
+    _gate(z[:2])
+    update, reset, new = z
+    new += reset * (h @ V[2] + b[2]) if reset_after else (reset * h) @ V[2]
+    np.tanh(new, out=new)
+    return update * h + (1 - update) * new
 
 
-def _gru_gates(
-    x: NDArray, h: NDArray, U: NDArray, V: NDArray, b: NDArray, reset_after: bool
-) -> tuple[NDArray, NDArray, NDArray, NDArray]:
-    """Return z, r, the candidate, and what reaches it from the state before."""
-    gates = 2 * len(V)
-    xU = _by_gate(x @ U + b[0], 3)
-    if reset_after:
-        hV = _by_gate(h @ V + b[1], 3)
-        z, r = _gate(xU[:2] + hV[:2])
-        recurrent = hV[2]
-        return z, r, np.tanh(xU[2] + r * recurrent), recurrent
-    z, r = _gate(xU[:2] + _by_gate(h @ V[:, :gates], 2))
-    recurrent = (r * h) @ V[:, gates:]
-    return z, r, np.tanh(xU[2] + recurrent), recurrent
-
-
-def _gate(z: NDArray) -> NDArray:
-    """Return the sigmoid of z by way of tanh, the fastest function that NumPy has for it."""
-    return 0.5 * np.tanh(0.5 * z) + 0.5
+def _gate(z: NDArray) -> None:
+    """Make sigmoids of z in its place, by way of tanh, the fastest function NumPy has for it."""
+    z *= 0.5
+    np.tanh(z, out=z)
+    z *= 0.5
+    z += 0.5
 
 
 def _by_gate(z: NDArray, gates: int) -> NDArray:
-    """Return pre-activations as (gates, batch, units), each gate in one piece of memory."""
+    """Return columns as (gates, rows, units), each gate in one piece of memory."""
     return np.ascontiguousarray(z.reshape(len(z), gates, -1).swapaxes(0, 1))
 
 
-def _joined(U: NDArray, V: NDArray, b: NDArray) -> NDArray:
-    """Return U, V and b below each other, so that _row(x, h) @ W is x U + h V + b."""
-    return np.concatenate([U, V, b[None]])
+def _columns(z: NDArray, gates: int) -> NDArray:
+    """Return a view of columns as (gates, rows, units)."""
+    return z.reshape(len(z), gates, -1).swapaxes(0, 1)
 
 
-def _row(x: NDArray, h: NDArray) -> NDArray:
-    """Return x, h and 1 side by side, (batch, features + units + 1)."""
-    return np.concatenate([x, h, np.ones((len(x), 1), x.dtype)], axis=1)
+def _from_inputs(x: NDArray, U: NDArray, b: NDArray, gates: int, dtype: np.dtype) -> NDArray:
+    """Return x U + b for all steps at once, (gates, steps, batch, units)."""
+    batch, steps, _ = x.shape
+    z = np.matmul(_with_one(x), _by_gate(np.vstack([U, b]), gates), dtype=dtype)
+    return z.reshape(gates, steps, batch, -1)
+
+
+def _of_inputs(x: NDArray, U: NDArray, dz: NDArray) -> tuple[NDArray, NDArray, NDArray]:
+    """Return the gradients of U, of b and of x from those of x U + b, (steps, batch, columns)."""
+    batch, steps, features = x.shape
+    d_joined = _with_one(x).T @ _flat(dz)
+    dx = (_flat(dz) @ U.T).reshape(steps, batch, features)
+    return d_joined[:-1], d_joined[-1], dx.swapaxes(0, 1)
+
+
+def _with_one(x: NDArray) -> NDArray:
+    """Return the inputs of all steps below each other, with a 1 for the bias after each."""
+    rows = _flat(x.swapaxes(0, 1))
+    return np.hstack([rows, np.ones((len(rows), 1), x.dtype)])
+
+
+def _flat(a: NDArray) -> NDArray:
+    """Return the rows of all steps below each other, (steps · batch, columns)."""
+    return a.reshape(-1, a.shape[2])
+
+
+def _of_states(first: NDArray, later: NDArray, dz: NDArray) -> NDArray:
+    """Return the gradient of V from those of h V, h being `first` and then `later`."""
+    return first.T @ dz[0] + _flat(later).T @ _flat(dz[1:])
+
+
+def _states(batch: int, steps: int, units: int, **states: ArrayLike) -> list[NDArray]:
+    """Return states and gradients of all steps as float arrays, steps before the batch."""
+    shape = (batch, steps, units)
+    return [real_array(state, name, shape).swapaxes(0, 1) for name, state in states.items()]
 
 
 def _sequences(

@@ -166,11 +166,12 @@ def forward(
     h_t = np.zeros((batch, len(V)), x.dtype)
     if h0 is not None:
         h_t = real_array(h0, "h0", (batch, len(V)))
-    states = []
+    # Steps come before the batch, so that each lies in one piece of memory. One product does all
+    # inputs; the states are then computed in its place.
+    h = np.matmul(_flat(x.swapaxes(0, 1)), U, dtype=np.result_type(x, U, V))
+    h = h.reshape(steps, batch, -1)
     for t in range(steps):
-        h_t = f(x[:, t] @ U + h_t @ V)
-        states.append(h_t)
-    h = np.stack(states)  # (steps, batch, units): each step in one piece of memory
+        h[t] = h_t = f(h[t] + h_t @ V)
     o = g(h @ W)  # (steps, batch, outputs)
     return h.swapaxes(0, 1), o.swapaxes(0, 1)
 
@@ -240,17 +241,22 @@ def backward(
     h = real_array(h, "h", (batch, steps, len(V)))
     o, do = (real_array(a, n, (batch, steps, W.shape[1])) for a, n in ((o, "o"), (do, "do")))
     h0 = np.zeros_like(h[:, 0]) if h0 is None else real_array(h0, "h0", (batch, len(V)))
-    dtype = np.result_type(x, h, do, U, V, W)
-    dU, dV, dW, dx = (np.zeros(array.shape, dtype) for array in (U, V, W, x))
+    x, h, o, do = (a.swapaxes(0, 1) for a in (x, h, o, do))  # steps first, as in `forward`
+    dy = do * slope_at_output(g, o)  # with respect to h W
+    dh = dy @ W.T
+    dz = np.empty(h.shape, np.result_type(x, h, do, U, V, W))  # with respect to x U + h V
     later = np.zeros_like(h0)  # what later steps ask of the state
     for t in reversed(range(steps)):
-        dy = do[:, t] * slope_at_output(g, o[:, t])  # with respect to h W
-        dz = (dy @ W.T + later) * slope_at_output(f, h[:, t])  # with respect to x U + h V
-        dU += x[:, t].T @ dz
-        dV += (h[:, t - 1] if t else h0).T @ dz
-        dW += h[:, t].T @ dy
-        dx[:, t], later = dz @ U.T, dz @ V.T
-    return RNNGradients(dU, dV, dW, dx, later)
+        dz[t] = (dh[t] + later) * slope_at_output(f, h[t])
+        later = dz[t] @ V.T
+    before = np.concatenate([h0[None], h[:-1]])
+    dU, dV, dW = (_flat(a).T @ _flat(b) for a, b in ((x, dz), (before, dz), (h, dy)))
+    return RNNGradients(dU, dV, dW, (dz @ U.T).swapaxes(0, 1), later)
+
+
+def _flat(a: NDArray) -> NDArray:
+    """Return the rows of all steps below each other, (steps · batch, columns)."""
+    return a.reshape(-1, a.shape[2])
 
 
 def bidirectional(

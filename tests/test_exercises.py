@@ -42,6 +42,9 @@ ANSWERS = {
     "day-after-next": [[0, 1, 4, 16], [1, 4, 9, 25], [4, 9, 16, 36]],
     "training-scale": [5 / 5**0.5, 10 / 5**0.5],  # mean 5, variance (9 + 1 + 1 + 9)/4
     "skewed-steps": -1,  # the median of -1, -1, -1 and 3
+    "gru-step": 0.25,  # 3/4 · 1/2 - 1/4 · 1/2
+    "gate-order": [[0, 1, 4, 5, 6, 7, 2, 3]],  # i is first, o second in the file
+    "half-left": 7.273932,  # ln 1442.2: f = 1 - ln 2 / 1000, nearly
     "classifier-parameters": 16_161,  # 1000 · 16 + 10 · 16 + 1
     "padding-before": table(PADDED_BEFORE),
     "pencil-convolution": [[4, -1], [2, 6]],  # 1+4+0-1, 2+0+0-3, 0+2+0-0, 1+6+0-1
@@ -98,6 +101,16 @@ MISTAKES = {
         [5 / (20 / 3) ** 0.5, 10 / (20 / 3) ** 0.5],
     ],
     "skewed-steps": [0, 1],
+    # z = 9/10; candidate -4/5; z and 1 - z swapped; half of (1 - 3^2.5) / (1 + 3^2.5);
+    # candidate 1 / (1 + 3^0.5)
+    "gru-step": [0.4, 0.175, -0.25, -0.439717, 0.466506],
+    "gate-order": [
+        [[0, 1, 6, 7, 2, 3, 4, 5]],
+        [[0, 1, 4, 5, 2, 3, 6, 7]],
+        [[0], [1], [4], [5], [6], [7], [2], [3]],
+        [[0, 1, 2, 3, 4, 5, 6, 7]],
+    ],
+    "half-left": [0.9993071, -7.273932, 3.983713],
     "classifier-parameters": [16_160, 16_017],
     "padding-before": [table(PADDED_AFTER)],
     "pencil-convolution": [[[0, 3], [4, 0]]],  # -1+0+0+1, -2+0+2+3, 0+0+4+0, -1+0+0+1

@@ -25,11 +25,15 @@ ARGUMENTS = {
     gated.lstm_forward: {**LSTM_WEIGHTS, "x": X, "h0": FIRST, "c0": FIRST},
     gated.lstm_backward: {
         **LSTM_WEIGHTS,
-        **{"x": X, "h": STATES, "c": STATES, "dh": STATES, "h0": FIRST, "c0": FIRST},
+        **{"x": X, "h": STATES, "c": STATES, "gates": (4, *STATES), "dh": STATES},
+        **{"h0": FIRST, "c0": FIRST},
     },
     gated.gru_step: {**GRU_WEIGHTS, "x": ("batch", 3), "h": FIRST},
     gated.gru_forward: {**GRU_WEIGHTS, "x": X, "h0": FIRST},
-    gated.gru_backward: {**GRU_WEIGHTS, "x": X, "h": STATES, "dh": STATES, "h0": FIRST},
+    gated.gru_backward: {
+        **GRU_WEIGHTS,
+        **{"x": X, "h": STATES, "gates": (3, *STATES), "dh": STATES, "h0": FIRST},
+    },
 }
 
 
@@ -59,11 +63,16 @@ def random_states(kind, batch, dtype=np.float64):
     return list(RNG.normal(size=(2 if kind == "lstm" else 1, batch, 4)).astype(dtype))
 
 
-def forward(kind, params, x, *first):
-    """Return the states after every step: h and c, or h."""
+def whole_forward(kind, params, x, *first):
+    """Return the states after every step and the gates."""
     if kind == "lstm":
         return gated.lstm_forward(params, x, *first)
-    return (gated.gru_forward(params, x, *first, reset_after=kind == "gru, reset after"),)
+    return gated.gru_forward(params, x, *first, reset_after=kind == "gru, reset after")
+
+
+def forward(kind, params, x, *first):
+    """Return the states after every step: h and c, or h."""
+    return whole_forward(kind, params, x, *first)[:-1]
 
 
 def step(kind, params, x, *states):
@@ -72,13 +81,13 @@ def step(kind, params, x, *states):
     return (gated.gru_step(params, x, *states, reset_after=kind == "gru, reset after"),)
 
 
-def backward(kind, params, x, dh, *first):
+def backward(kind, params, x, dh, *first, known=None):
     """Return the gradients without those that there are none of."""
-    states = forward(kind, params, x, *first)
+    known = known or whole_forward(kind, params, x, *first)
     if kind == "lstm":
-        return gated.lstm_backward(params, x, *states, dh, *first)
+        return gated.lstm_backward(params, x, *known, dh, *first)
     after = kind == "gru, reset after"
-    gradients = gated.gru_backward(params, x, *states, dh, *first, reset_after=after)
+    gradients = gated.gru_backward(params, x, *known, dh, *first, reset_after=after)
     assert gradients.c0 is None
     return gradients[:-1]
 
@@ -124,8 +133,12 @@ def test_an_lstm_by_hand():
 
 
 def test_gradients_of_an_lstm_by_hand():
-    h, c = [[[1 / 5]]], [[[np.log(3)]]]
-    U, V, b, x, h0, c0 = gated.lstm_backward(LSTM, [[[1]]], h, c, [[[1]]], [[2]], [[C0]])
+    h, c, gates = (
+        [[[1 / 5]]],
+        [[[np.log(3)]]],
+        np.reshape([3 / 4, 1 / 2, 3 / 5, 1 / 4], (4, 1, 1, 1)),
+    )
+    U, V, b, x, h0, c0 = gated.lstm_backward(LSTM, [[[1]]], h, c, gates, [[[1]]], [[2]], [[C0]])
     dc = 1 / 4 * (1 - 16 / 25)
     dz = dc * 3 / 5 * 3 / 16, dc * C0 * 1 / 4, dc * 3 / 4 * (1 - 9 / 25), 4 / 5 * 3 / 16
     np.testing.assert_allclose([U[0], V[0] / 2, b], [dz] * 3)
@@ -152,7 +165,8 @@ def test_a_gru_by_hand(params, after):
 
 @gru_by_hand
 def test_gradients_of_a_gru_by_hand(params, after):
-    g = gated.gru_backward(params, [[[1]]], [[[1.65]]], [[[1]]], [[2]], reset_after=after)
+    h, gates = [[[1.65]]], np.reshape([3 / 4, 1 / 4, 3 / 5], (3, 1, 1, 1))
+    g = gated.gru_backward(params, [[[1]]], h, gates, [[[1]]], [[2]], reset_after=after)
     d_new = 1 / 4 * (1 - 9 / 25)
     d_reset = d_new * (4 if after else 2)  # h V + b, or h
     dz = np.array([(2 - 3 / 5) * 3 / 16, d_reset * 3 / 16, d_new])
@@ -201,6 +215,35 @@ def test_gradients_equal_central_differences(kind, batch, steps, given):
 
 
 # Laws
+
+
+def test_the_gates_of_an_lstm_are_those_of_its_step_by_hand():
+    *_, (i, f, new, o) = gated.lstm_forward(LSTM, [[[1]]], [[2]], [[C0]])
+    np.testing.assert_allclose(
+        [i, f, new, o], np.reshape([3 / 4, 1 / 2, 3 / 5, 1 / 4], (4, 1, 1, 1))
+    )
+
+
+@gru_by_hand
+def test_the_gates_of_a_gru_are_those_of_its_step_by_hand(params, after):
+    _, (z, r, new) = gated.gru_forward(params, [[[1]]], [[2]], reset_after=after)
+    np.testing.assert_allclose([z, r, new], np.reshape([3 / 4, 1 / 4, 3 / 5], (3, 1, 1, 1)))
+
+
+def test_the_cell_of_an_lstm_is_made_of_its_gates():
+    params, x, _, first = problem("lstm", 2, 5, given=True)
+    h, c, (i, f, new, o) = gated.lstm_forward(params, x, *first)
+    before = np.concatenate([first[1][:, None], c[:, :-1]], axis=1)
+    np.testing.assert_allclose(c, f * before + i * new)
+    np.testing.assert_allclose(h, o * np.tanh(c))
+
+
+@pytest.mark.parametrize("kind", KINDS[1:])
+def test_the_state_of_a_gru_is_made_of_its_gates(kind):
+    params, x, _, first = problem(kind, 2, 5, given=True)
+    h, (z, _, new) = whole_forward(kind, params, x, *first)
+    before = np.concatenate([first[0][:, None], h[:, :-1]], axis=1)
+    np.testing.assert_allclose(h, z * before + (1 - z) * new)
 
 
 @each_kind
@@ -271,16 +314,16 @@ def test_an_open_update_gate_keeps_the_state():
     params = random_params("gru, reset after")
     params.b[0, :4] = 99
     x, h0 = RNG.normal(size=(2, 5, 3)), RNG.normal(size=(2, 4))
-    np.testing.assert_allclose(gated.gru_forward(params, x, h0), np.stack([h0] * 5, axis=1))
+    np.testing.assert_allclose(gated.gru_forward(params, x, h0)[0], np.stack([h0] * 5, axis=1))
 
 
 def test_where_an_open_reset_gate_stands_does_not_matter():
     params = random_params("gru, reset before")
     params.b[4:8] = 99
     x, h0 = RNG.normal(size=(2, 5, 3)), RNG.normal(size=(2, 4))
-    before = gated.gru_forward(params, x, h0, reset_after=False)
+    before, _ = gated.gru_forward(params, x, h0, reset_after=False)
     after = params._replace(b=np.stack([params.b, np.zeros(12)]))
-    np.testing.assert_allclose(gated.gru_forward(after, x, h0), before)
+    np.testing.assert_allclose(gated.gru_forward(after, x, h0)[0], before)
 
 
 # Numbers, in and out
@@ -326,17 +369,19 @@ def test_gradients_have_the_shapes_of_what_they_belong_to(kind):
 @each_kind
 def test_a_second_call_gives_the_same_and_nothing_given_is_changed(kind):
     params, x, dh, first = problem(kind, 2, 5, given=True)
-    given = [*params, x, dh, *first]
+    known = whole_forward(kind, params, x, *first)
+    given = [*params, x, dh, *first, *known]
     copies = [a.copy() for a in given]
-    for ours, again in zip(*(backward(kind, params, x, dh, *first) for _ in "12"), strict=True):
+    twice = (backward(kind, params, x, dh, *first, known=known) for _ in "12")
+    for ours, again in zip(*twice, strict=True):
         np.testing.assert_array_equal(ours, again)
     for a, copy in zip(given, copies, strict=True):
         np.testing.assert_array_equal(a, copy)
 
 
 def test_gates_of_large_numbers_neither_overflow_nor_warn():
-    h, c = gated.lstm_forward(LSTM, [[[1e4], [-1e4]]])
-    assert np.isfinite([h, c]).all() and np.isfinite(gated.gru_forward(AFTER, [[[1e4]]])).all()
+    h, c, _ = gated.lstm_forward(LSTM, [[[1e4], [-1e4]]])
+    assert np.isfinite([h, c]).all() and np.isfinite(gated.gru_forward(AFTER, [[[1e4]]])[0]).all()
 
 
 # Errors
@@ -403,14 +448,16 @@ def test_columns_of_v_are_its_rows_for_each_gate(function, columns):
         call(function, "V", np.ones((4, 15)))
 
 
-@pytest.mark.parametrize("name", ["U", "V", "b", "x", "h", "c", "dh"])
+@pytest.mark.parametrize("name", ["U", "V", "b", "x", "h", "c", "gates", "dh"])
 def test_one_argument_in_double_precision_makes_the_gradients_double(name):
     shapes = {"U": (3, 16), "V": (4, 16), "b": (16,), "x": (2, 5, 3)}
-    shapes |= dict.fromkeys(["h", "c", "dh"], (2, 5, 4))
+    shapes |= dict.fromkeys(["h", "c", "dh"], (2, 5, 4)) | {"gates": (4, 2, 5, 4)}
     given = {n: np.ones(shape, np.float32) for n, shape in shapes.items()}
     given[name] = np.float64(given[name])
     params = GatedParams(*(given.pop(n) for n in "UVb"))
-    assert gated.lstm_backward(params, **given).U.dtype == np.float64
+    assert {it.dtype for it in gated.lstm_backward(params, **given)} == {np.dtype(np.float64)}
+    double = name not in ("h", "c", "gates", "dh")
+    assert {it.dtype == np.float64 for it in gated.lstm_forward(params, given["x"])} == {double}
 
 
 def test_double_inputs_make_the_states_of_single_weights_double():
@@ -418,12 +465,13 @@ def test_double_inputs_make_the_states_of_single_weights_double():
     assert all(it.dtype == np.float64 for it in gated.lstm_forward(params, np.ones((2, 5, 3))))
 
 
-@pytest.mark.parametrize("name", ["U", "V", "b", "x", "h", "dh"])
+@pytest.mark.parametrize("name", ["U", "V", "b", "x", "h", "gates", "dh"])
 def test_one_argument_in_double_precision_makes_the_gradients_of_a_gru_double(name):
     shapes = {"U": (3, 12), "V": (4, 12), "b": (2, 12), "x": (2, 5, 3), "h": (2, 5, 4)}
-    shapes |= {"dh": (2, 5, 4)}
+    shapes |= {"gates": (3, 2, 5, 4), "dh": (2, 5, 4)}
     given = {n: np.ones(shape, np.float32) for n, shape in shapes.items()}
     given[name] = np.float64(given[name])
     params = GatedParams(*(given.pop(n) for n in "UVb"))
-    assert gated.gru_backward(params, **given).U.dtype == np.float64
-    assert name in ("h", "dh") or gated.gru_forward(params, given["x"]).dtype == np.float64
+    assert {it.dtype for it in gated.gru_backward(params, **given)[:-1]} == {np.dtype(np.float64)}
+    double = name not in ("h", "gates", "dh")
+    assert {it.dtype == np.float64 for it in gated.gru_forward(params, given["x"])} == {double}

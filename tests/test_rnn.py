@@ -108,6 +108,18 @@ def test_states_and_outputs_equal_keras_in_float32(f, g, batch, steps, given):
         np.testing.assert_allclose(our, their, rtol=1e-6, atol=1e-6)
 
 
+def test_the_last_state_is_the_one_that_keras_hands_on():
+    params, x = random_params(3, 4, 2, np.float32), RNG.normal(size=(5, 7, 3)).astype(np.float32)
+    h0 = RNG.normal(size=(5, 4)).astype(np.float32)
+    first, _ = keras_layers(params, np.tanh, identity)
+    layer = keras.layers.SimpleRNN(4, use_bias=False, return_state=True)
+    layer.build(x.shape)
+    layer.set_weights(first.get_weights())
+    _, state = layer(tf.constant(x), initial_state=[tf.constant(h0)])
+    h, _ = rnn.forward(params, x, h0)
+    np.testing.assert_allclose(h[:, -1], state, rtol=1e-6, atol=1e-6)
+
+
 @grid
 def test_gradients_equal_keras(f, g, batch, steps, given):
     params, x, do, h0 = problem(batch, steps, given)
@@ -232,6 +244,8 @@ def test_one_argument_in_double_precision_makes_the_gradients_double(name):
     given = {n: np.ones(shape, np.float32) for n, shape in shapes.items()}
     given[name] = np.float64(given[name])
     params = rnn.RNNParams(*(given.pop(n) for n in "UVW"))
+    if name in "UVx":
+        assert rnn.forward(params, given["x"])[0].dtype == np.float64
     found = rnn.backward(params, o=np.ones((2, 5, 2), np.float32), **given)
     assert found.U.dtype == found.x.dtype == np.float64
 
