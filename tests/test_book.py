@@ -222,6 +222,12 @@ def test_a_term_in_bold_is_in_the_glossary_and_in_the_index(notebook):
         assert forms & set(entries), f"{term} is not in the index"
 
 
+def test_the_glossary_is_in_alphabetical_order():
+    text = (BOOK / "reference" / "glossary.md").read_text(encoding="utf-8")
+    terms = re.findall(r"^(\w.*)\n  \S", text, re.MULTILINE)
+    assert len(terms) > 50 and terms == sorted(terms, key=str.lower)
+
+
 def test_a_term_is_in_bold_once():
     terms = Counter(term for notebook in NOTEBOOKS for term in bold(notebook))
     assert [term for term, times in terms.items() if times > 1] == []
