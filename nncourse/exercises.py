@@ -80,7 +80,6 @@ EXERCISES: dict[str, Callable[[], Exercise]] = {
         learning_through_time.tanh_blame,
         learning_through_time.one_per_cent,
         which_way_do_we_read.both_ways,
-        which_way_do_we_read.twice_the_weights,
         which_way_do_we_read.neighbours,
         sequences_of_numbers.pencil_mase,
         sequences_of_numbers.day_after_next,

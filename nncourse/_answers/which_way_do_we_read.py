@@ -18,7 +18,7 @@ def both_ways() -> Exercise:
            [1.  , 0.5 ],
            [1.5 , 1.  ]])
     """
-    half = rnn.RNNParams(*np.array([[[0.5]], [[0.5]], [[1.0]]]))
+    half = rnn.RNNParams(U=np.array([[0.5]]), V=np.array([[0.5]]), W=np.array([[1.0]]))
     x = np.array([[[4.0], [0.0], [2.0]]])
     h = rnn.bidirectional(half, half, x, f=identity)[0][0]  # (steps, 2)
     right, left = h.T
@@ -45,29 +45,6 @@ def both_ways() -> Exercise:
             (
                 np.stack([right, np.append(left[1:], 0.0)], axis=1),
                 "the states to the left are one step late: each has read its own input too.",
-            ),
-        ),
-    )
-
-
-def twice_the_weights() -> Exercise:
-    """Return the number of weights of Keras' Bidirectional(SimpleRNN(32)) with 8 features.
-
-    Examples
-    --------
-    >>> twice_the_weights().answer
-    2624
-    """
-    features, units = 8, 32
-    U, V = features * units, units * units
-    return Exercise(
-        2 * (U + V + units),
-        (
-            (U + V + units, "this is one network. There are two, with weights of their own."),
-            (2 * (U + V), "this leaves out the biases, one for each unit."),
-            (
-                2 * (U + 2 * V + units),
-                "neither network reads the state of the other. V leads from 32 units to 32.",
             ),
         ),
     )
