@@ -4,6 +4,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -142,6 +143,9 @@ def test_pad_sequences_refuses_a_value_that_is_no_integer():
         ("我爱苹果。", ["我爱苹果"]),
         ("İstanbul ISPARTA", ["i̇stanbul", "isparta"]),
         ("good 👍🏽 work 👩\u200d💻", ["good", "work"]),
+        ("𑀓𑀸", ["𑀓𑀸"]),  # Brahmi: a vowel sign beyond the first plane
+        ("葛\U000e0100城", ["葛\U000e0100城"]),  # another form of the first sign
+        ("می\u200cرود", ["می", "رود"]),  # a mark that keeps letters apart parts words
         ("x" * 10_000, ["x" * 10_000]),
         ("snake_case 3rd 2,5", ["snake_case", "3rd", "2", "5"]),
         ("  ", []),
@@ -150,6 +154,23 @@ def test_pad_sequences_refuses_a_value_that_is_no_integer():
 )
 def test_tokens_are_lower_case_words_without_punctuation(text, tokens):
     assert tokenize(text) == tokens
+
+
+def test_every_mark_stays_with_its_letter():
+    marks = [c for c in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(c)[0] == "M"]
+    assert len(marks) > 2000
+    assert [mark for mark in marks if len(tokenize(f"x{mark}x")) != 1] == []
+
+
+@given(st.text())
+def test_a_text_gives_the_same_tokens_however_its_accents_are_written(text):
+    one, two = (tokenize(unicodedata.normalize(form, text)) for form in ("NFC", "NFD"))
+    assert tokenize(text) == one == two
+
+
+@given(st.text())
+def test_a_token_is_its_own_only_token(text):
+    assert all(tokenize(token) == [token] for token in tokenize(text))
 
 
 def test_tokenize_refuses_what_is_no_text():
@@ -216,6 +237,11 @@ def test_hash_word_refuses_what_is_no_word():
         hash_word(3, 50)
 
 
+def test_hash_word_refuses_half_a_character():
+    with pytest.raises(ValueError, match="surrogates not allowed"):
+        hash_word("\ud800", 50)
+
+
 def test_one_hot_equals_keras():
     codes = np.array([[2, 0], [1, 1]])
     np.testing.assert_array_equal(one_hot(codes, 3), keras.ops.one_hot(codes, 3))
@@ -262,6 +288,68 @@ def test_codes_are_those_of_keras(texts, size):
     codes = pad_sequences([vocabulary.encode(text) for text in texts], 4, "post", "post")
     assert list(vocabulary.tokens) == layer.get_vocabulary()
     np.testing.assert_array_equal(codes, layer(texts))
+    at_once = vocabulary.encode_padded(texts, 4, "post", "post")
+    np.testing.assert_array_equal(at_once, codes, strict=True)
+
+
+@given(
+    st.lists(st.text() | st.text("aB' ") | st.text("Zé\u0301\u2019_3\0\n\r\x1c¶"), min_size=1),
+    st.integers(1, 5),
+    SIDES,
+    SIDES,
+    st.sampled_from(["int8", "uint16", "int64"]),
+)
+def test_many_texts_at_once_get_the_codes_of_one_by_one(texts, length, padding, truncating, dtype):
+    vocabulary = Vocabulary.build(texts[::2])
+    at_once = vocabulary.encode_padded(texts, length, padding, truncating, dtype)
+    one_by_one = [vocabulary.encode(text) for text in texts]
+    expected = pad_sequences(one_by_one, length, padding, truncating, dtype=dtype)
+    np.testing.assert_array_equal(at_once, expected, strict=True)
+
+
+def test_every_character_of_ascii_parts_words_at_once_as_it_does_alone():
+    texts = [f"{a}{c}{b}" for c in map(chr, range(128)) for a in ("x", "X'") for b in ("y", "'Y")]
+    vocabulary = Vocabulary.build(texts)
+    expected = pad_sequences(map(vocabulary.encode, texts), 3)
+    np.testing.assert_array_equal(vocabulary.encode_padded(iter(texts), 3), expected)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ((["good", b"work"], 2), TypeError, "text must be a str, got b'work'"),
+        (("good work", 2), TypeError, "must be several texts, got the single text 'good work'"),
+        (([], 2), ValueError, "texts must hold at least one text, got none"),
+        ((["good"], 0), ValueError, "length must be at least 1, got 0"),
+        ((["good"], 2, "after"), ValueError, "padding must be 'pre' or 'post', got 'after'"),
+        ((["good"], 2, "pre", ""), ValueError, "truncating must be 'pre' or 'post', got ''"),
+        ((["good"], 2, "pre", "pre", float), TypeError, "must be an integer type, got float64"),
+    ],
+)
+def test_encode_padded_refuses_what_the_two_functions_refuse(arguments, error, message):
+    with pytest.raises(error, match=message):
+        Vocabulary.build(TEXTS).encode_padded(*arguments)
+
+
+def test_encode_padded_refuses_a_code_that_the_type_cannot_hold():
+    vocabulary = Vocabulary(("", "[UNK]", *(f"w{i}" for i in range(2, 129))))
+    assert vocabulary.encode_padded(["w128 w127"], 1, dtype="int8") == [[127]]
+    with pytest.raises(ValueError, match="must be within int8, -128 to 127, got 128"):
+        vocabulary.encode_padded(["w1 w128"], 2, dtype="int8")
+
+
+def test_a_single_text_is_no_list_of_texts():
+    with pytest.raises(TypeError, match="must be several texts, got the single text 'good work'"):
+        Vocabulary.build("good work")
+
+
+def test_no_codes_are_decoded_to_no_words():
+    assert Vocabulary.build(TEXTS).decode([]) == []
+
+
+def test_codes_of_several_texts_are_not_decoded_at_once():
+    with pytest.raises(ValueError, match=r"codes must be those of one text, got shape \(1, 2\)"):
+        Vocabulary.build(TEXTS).decode([[2, 3]])
 
 
 @given(st.lists(WORDS, unique=True))
