@@ -16,6 +16,7 @@ from nncourse._answers import (
     order_matters,
     recurrence,
     sentence_classifier,
+    words_to_integers,
 )
 from nncourse._answers.exercise import Exercise
 from nncourse._checks import choice, real_array
@@ -76,6 +77,10 @@ EXERCISES: dict[str, Callable[[], Exercise]] = {
         learning_through_time.both_outputs,
         learning_through_time.tanh_blame,
         learning_through_time.one_per_cent,
+        words_to_integers.letter_codes,
+        words_to_integers.first_pair,
+        words_to_integers.small_vocabulary,
+        words_to_integers.unknown_share,
         sentence_classifier.classifier_parameters,
         sentence_classifier.padding_before,
         sentence_classifier.enough_buckets,
