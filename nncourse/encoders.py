@@ -264,7 +264,7 @@ class Vocabulary:
         truncating: Literal["pre", "post"] = "pre",
         dtype: DTypeLike = np.int64,
     ) -> NDArray:
-        """Return the codes of many texts as one rectangle, much faster than text by text.
+        """Return the padded codes of many texts, much faster than text by text.
 
         The result is that of `encode` for each text and `pad_sequences` for all of them.
 
@@ -297,8 +297,8 @@ class Vocabulary:
 
         Notes
         -----
-        All texts become one row of codes, with a 0 before, between and after them. A text takes
-        its columns from there, and where it has no more words, its 0 again and again.
+        All texts become one long row of codes, with a 0 before, between and after them. Each row
+        of the result is taken out of it; where the text has no word, it takes the 0 beside it.
 
         Examples
         --------

@@ -338,6 +338,11 @@ def test_encode_padded_refuses_a_code_that_the_type_cannot_hold():
         vocabulary.encode_padded(["w1 w128"], 2, dtype="int8")
 
 
+def test_a_token_that_no_text_has_does_not_disturb_the_others():
+    vocabulary = Vocabulary(("", "[UNK]", "\ud800", "\u00b6", "good"))
+    np.testing.assert_array_equal(vocabulary.encode_padded(["Good \ud800 \u00b6"], 2), [[0, 4]])
+
+
 def test_a_single_text_is_no_list_of_texts():
     with pytest.raises(TypeError, match="must be several texts, got the single text 'good work'"):
         Vocabulary.build("good work")
