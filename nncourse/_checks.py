@@ -87,7 +87,7 @@ def integers_below(value: ArrayLike, limit: int, name: str, meaning: str) -> NDA
     ValueError: labels must each be a class, 0 to 3, got -1 at [1]
     """
     array = _as_array(value, name)
-    if array.dtype.kind not in "iu":
+    if array.size and array.dtype.kind not in "iu":  # NumPy takes an empty list for one of floats
         raise TypeError(f"{name} must be integers, got {_kind(value, array)}")
     outside = (array < 0) | (array >= limit)
     if outside.any():

@@ -19,6 +19,7 @@ from nncourse._answers import (
     sentence_classifier,
     sequences_of_numbers,
     which_way_do_we_read,
+    words_to_integers,
 )
 from nncourse._answers.exercise import Exercise
 from nncourse._checks import choice, real_array
@@ -88,6 +89,10 @@ EXERCISES: dict[str, Callable[[], Exercise]] = {
         lstm_and_gru.gru_step,
         lstm_and_gru.gate_order,
         lstm_and_gru.half_left,
+        words_to_integers.letter_codes,
+        words_to_integers.first_pair,
+        words_to_integers.small_vocabulary,
+        words_to_integers.unknown_share,
         sentence_classifier.classifier_parameters,
         sentence_classifier.padding_before,
         sentence_classifier.enough_buckets,

@@ -238,6 +238,65 @@ def draw_lines(
     return ax
 
 
+def draw_measured(
+    x: ArrayLike,
+    mean: Mapping[str, ArrayLike],
+    spread: Mapping[str, ArrayLike],
+    expected: Mapping[str, ArrayLike],
+    xlabel: str,
+    ylabel: str,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw up to four measured means as marks in a band of their spread, over expected lines.
+
+    Parameters
+    ----------
+    x : array_like, shape (points,)
+        Where the points lie.
+    mean, spread : mapping of str to array_like of shape (points,)
+        Means and standard deviations, by the name that the legend shows.
+    expected : mapping of str to array_like of shape (points,)
+        The lines; a name need not have one.
+    xlabel, ylabel : str
+        What the axes show, with the unit.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Where it was drawn.
+
+    Raises
+    ------
+    ValueError
+        If there are more means than styles that can be told apart, or not one spread a mean, or
+        something is expected that was not measured.
+
+    Examples
+    --------
+    >>> ax = draw_measured([1, 2], {"a": [1, 4]}, {"a": [0, 1]}, {"a": [1, 3]}, "words", "pairs")
+    >>> [text.get_text() for text in ax.get_legend().get_texts()]
+    ['a']
+    """
+    if len(mean) > len(STYLES):
+        raise ValueError(f"mean must have at most {len(STYLES)} names, got {len(mean)}")
+    if not expected.keys() <= mean.keys() == spread.keys():
+        names = ", ".join(str(list(which)) for which in (mean, spread, expected))
+        raise ValueError(f"mean, spread and expected must have the same names, got {names}")
+    ax = ax or _new_axes(6.4, 3.6)
+    for (name, values), style in zip(mean.items(), STYLES, strict=False):
+        low, high = np.subtract(values, spread[name]), np.add(values, spread[name])
+        ax.fill_between(x, low, high, color=style["color"], alpha=0.15, linewidth=0)
+        ax.plot(x, values, label=name, markersize=5, **{**style, "linestyle": "none"})
+        if name in expected:
+            ax.plot(x, expected[name], **{**style, "marker": ""})
+    ax.set(xlabel=xlabel, ylabel=ylabel)
+    ax.grid(alpha=0.3)
+    ax.legend(frameon=False)
+    return ax
+
+
 def draw_codes(codes: ArrayLike, rows: Sequence[str], ax: Axes | None = None) -> Axes:
     """Draw padded codes as a table: a row a sentence, padding in grey.
 

@@ -91,7 +91,7 @@ def test_rows_of_different_length_are_refused(check):
         check([[1, 2], [3]], "x")
 
 
-@pytest.mark.parametrize("value", [0, [3, 0], np.uint8([[3], [1]]), np.int16([2])])
+@pytest.mark.parametrize("value", [0, [3, 0], np.uint8([[3], [1]]), np.int16([2]), []])
 def test_integers_below_gives_int64_in_the_shape_that_came(value):
     array = integers_below(value, 4, "labels", "a class")
     assert array.dtype == np.int64

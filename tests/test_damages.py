@@ -46,7 +46,9 @@ def damaged_texts(text, tolerance):
         if 2 * abs(value) >= step:
             yield "sign", with_number(text, i, f"{-value}")
     for word in re.finditer(r"[^\W\d_]{2,}", text):
-        yield "word", text[: word.start()] + word[0].swapcase() + text[word.end() :]
+        other = word[0].swapcase()
+        other = word[0][1:] if other == word[0] else other  # Chinese has no capital letters
+        yield "word", text[: word.start()] + other + text[word.end() :]
     lines = text.splitlines(keepends=True)
     for i, line in enumerate(lines):
         yield "line dropped", "".join(lines[:i] + lines[i + 1 :])

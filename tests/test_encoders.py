@@ -4,6 +4,9 @@ import hashlib
 import os
 import subprocess
 import sys
+import unicodedata
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import keras
 import numpy as np
@@ -12,7 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nncourse import datasets
-from nncourse.encoders import hash_encode, hash_word, one_hot, pad_sequences, tokenize
+from nncourse.encoders import (
+    Vocabulary,
+    hash_encode,
+    hash_word,
+    one_hot,
+    pad_sequences,
+    tokenize,
+)
 
 SIDES = st.sampled_from(["pre", "post"])
 
@@ -40,13 +50,12 @@ def test_notes_codes_padded_give_the_matrix_of_the_notes():
     SIDES,
     SIDES,
     st.integers(-3, 3),
+    st.sampled_from(["int8", "int16", "int32", "int64"]),
 )
-def test_pad_sequences_equals_keras(sequences, length, padding, truncating, value):
-    ours = pad_sequences(sequences, length, padding, truncating, value)
-    theirs = keras.utils.pad_sequences(
-        sequences, length, padding=padding, truncating=truncating, value=value
-    )
-    np.testing.assert_array_equal(ours, theirs)
+def test_pad_sequences_equals_keras(sequences, length, padding, truncating, value, dtype):
+    ours = pad_sequences(sequences, length, padding, truncating, value, dtype)
+    theirs = keras.utils.pad_sequences(sequences, length, dtype, padding, truncating, value)
+    np.testing.assert_array_equal(ours, theirs, strict=True)
 
 
 @pytest.mark.parametrize(
@@ -93,6 +102,20 @@ def test_pad_sequences_refuses_a_length_below_one(length):
         pad_sequences([[1]], length)
 
 
+@pytest.mark.parametrize(
+    ("sequences", "value", "got"), [([[1, 128]], 0, 128), ([[-129], []], 0, -129), ([[]], 200, 200)]
+)
+def test_pad_sequences_refuses_what_the_type_cannot_hold(sequences, value, got):
+    message = f"codes and value must be within int8, -128 to 127, got {got}"
+    with pytest.raises(ValueError, match=message):
+        pad_sequences(sequences, 3, value=value, dtype="int8")
+
+
+def test_pad_sequences_refuses_a_type_that_is_not_for_codes():
+    with pytest.raises(TypeError, match="dtype must be an integer type, got float32"):
+        pad_sequences([[1]], 2, dtype="float32")
+
+
 @pytest.mark.parametrize("argument", ["padding", "truncating"])
 def test_pad_sequences_refuses_an_unknown_side(argument):
     with pytest.raises(ValueError, match=f"{argument} must be 'pre' or 'post', got 'after'"):
@@ -111,12 +134,43 @@ def test_pad_sequences_refuses_a_value_that_is_no_integer():
         ("Don't -- stop!", ["don't", "stop"]),
         ("well-done", ["well", "done"]),
         ("Schön, naïve", ["schön", "naïve"]),
+        ("scho\u0308n", ["sch\u00f6n"]),  # o and two dots make one character
+        ("q\u0307x", ["q\u0307x"]),  # there is no q with a dot, so the mark stays
+        ("Don\u2019t", ["don't"]),
+        ("rock 'n' roll", ["rock", "n", "roll"]),
+        ("हिन्दी में", ["हिन्दी", "में"]),  # vowel signs are no letters to Python
+        ("שלום עולם", ["שלום", "עולם"]),
+        ("我爱苹果。", ["我爱苹果"]),
+        ("İstanbul ISPARTA", ["i̇stanbul", "isparta"]),
+        ("good 👍🏽 work 👩\u200d💻", ["good", "work"]),
+        ("𑀓𑀸", ["𑀓𑀸"]),  # Brahmi: a vowel sign beyond the first plane
+        ("葛\U000e0100城", ["葛\U000e0100城"]),  # another form of the first sign
+        ("می\u200cرود", ["می", "رود"]),  # a mark that keeps letters apart parts words
+        ("x" * 10_000, ["x" * 10_000]),
+        ("snake_case 3rd 2,5", ["snake_case", "3rd", "2", "5"]),
         ("  ", []),
         ("...", []),
     ],
 )
 def test_tokens_are_lower_case_words_without_punctuation(text, tokens):
     assert tokenize(text) == tokens
+
+
+def test_every_mark_stays_with_its_letter():
+    marks = [c for c in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(c)[0] == "M"]
+    assert len(marks) > 2000
+    assert [mark for mark in marks if len(tokenize(f"x{mark}x")) != 1] == []
+
+
+@given(st.text())
+def test_a_text_gives_the_same_tokens_however_its_accents_are_written(text):
+    one, two = (tokenize(unicodedata.normalize(form, text)) for form in ("NFC", "NFD"))
+    assert tokenize(text) == one == two
+
+
+@given(st.text())
+def test_a_token_is_its_own_only_token(text):
+    assert all(tokenize(token) == [token] for token in tokenize(text))
 
 
 def test_tokenize_refuses_what_is_no_text():
@@ -183,6 +237,11 @@ def test_hash_word_refuses_what_is_no_word():
         hash_word(3, 50)
 
 
+def test_hash_word_refuses_half_a_character():
+    with pytest.raises(ValueError, match="surrogates not allowed"):
+        hash_word("\ud800", 50)
+
+
 def test_one_hot_equals_keras():
     codes = np.array([[2, 0], [1, 1]])
     np.testing.assert_array_equal(one_hot(codes, 3), keras.ops.one_hot(codes, 3))
@@ -204,3 +263,178 @@ def test_one_hot_refuses_float_codes():
 def test_one_hot_refuses_an_empty_vocabulary():
     with pytest.raises(ValueError, match="size must be at least 1, got 0"):
         one_hot([0], 0)
+
+
+TEXTS = ["Good work", "poor work", "Good, good!", "İ can't 我"]
+WORDS = st.text().map(tokenize).filter(len).map(lambda words: words[0])
+
+
+def test_the_most_frequent_words_come_first_and_the_alphabet_decides_backwards():
+    tokens = ("", "[UNK]", "good", "work", "我", "poor", "i̇", "can't")
+    assert Vocabulary.build(TEXTS).tokens == tokens
+
+
+def test_the_vocabulary_of_the_ten_sentences_is_that_of_keras():
+    layer = keras.layers.TextVectorization()
+    layer.adapt(list(datasets.SENTENCES))
+    assert list(Vocabulary.build(datasets.SENTENCES).tokens) == layer.get_vocabulary()
+
+
+@given(st.lists(st.text("abc d", max_size=12), min_size=1), st.integers(3, 9))
+def test_codes_are_those_of_keras(texts, size):
+    layer = keras.layers.TextVectorization(max_tokens=size, output_sequence_length=4)
+    layer.adapt([*texts, "a"])
+    vocabulary = Vocabulary.build([*texts, "a"], size)
+    codes = pad_sequences([vocabulary.encode(text) for text in texts], 4, "post", "post")
+    assert list(vocabulary.tokens) == layer.get_vocabulary()
+    np.testing.assert_array_equal(codes, layer(texts))
+    at_once = vocabulary.encode_padded(texts, 4, "post", "post")
+    np.testing.assert_array_equal(at_once, codes, strict=True)
+
+
+@given(
+    st.lists(st.text() | st.text("aB' ") | st.text("Zé\u0301\u2019_3\0\n\r\x1c¶"), min_size=1),
+    st.integers(1, 5),
+    SIDES,
+    SIDES,
+    st.sampled_from(["int8", "uint16", "int64"]),
+)
+def test_many_texts_at_once_get_the_codes_of_one_by_one(texts, length, padding, truncating, dtype):
+    vocabulary = Vocabulary.build(texts[::2])
+    at_once = vocabulary.encode_padded(texts, length, padding, truncating, dtype)
+    one_by_one = [vocabulary.encode(text) for text in texts]
+    expected = pad_sequences(one_by_one, length, padding, truncating, dtype=dtype)
+    np.testing.assert_array_equal(at_once, expected, strict=True)
+
+
+def test_every_character_of_ascii_parts_words_at_once_as_it_does_alone():
+    texts = [f"{a}{c}{b}" for c in map(chr, range(128)) for a in ("x", "X'") for b in ("y", "'Y")]
+    vocabulary = Vocabulary.build(texts)
+    expected = pad_sequences(map(vocabulary.encode, texts), 3)
+    np.testing.assert_array_equal(vocabulary.encode_padded(iter(texts), 3), expected)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ((["good", b"work"], 2), TypeError, "text must be a str, got b'work'"),
+        (("good work", 2), TypeError, "must be several texts, got the single text 'good work'"),
+        (([], 2), ValueError, "texts must hold at least one text, got none"),
+        ((["good"], 0), ValueError, "length must be at least 1, got 0"),
+        ((["good"], 2, "after"), ValueError, "padding must be 'pre' or 'post', got 'after'"),
+        ((["good"], 2, "pre", ""), ValueError, "truncating must be 'pre' or 'post', got ''"),
+        ((["good"], 2, "pre", "pre", float), TypeError, "must be an integer type, got float64"),
+    ],
+)
+def test_encode_padded_refuses_what_the_two_functions_refuse(arguments, error, message):
+    with pytest.raises(error, match=message):
+        Vocabulary.build(TEXTS).encode_padded(*arguments)
+
+
+def test_encode_padded_refuses_a_code_that_the_type_cannot_hold():
+    vocabulary = Vocabulary(("", "[UNK]", *(f"w{i}" for i in range(2, 129))))
+    assert vocabulary.encode_padded(["w128 w127"], 1, dtype="int8") == [[127]]
+    with pytest.raises(ValueError, match="must be within int8, -128 to 127, got 128"):
+        vocabulary.encode_padded(["w1 w128"], 2, dtype="int8")
+
+
+def test_a_token_that_no_text_has_does_not_disturb_the_others():
+    vocabulary = Vocabulary(("", "[UNK]", "\ud800", "\u00b6", "good"))
+    np.testing.assert_array_equal(vocabulary.encode_padded(["Good \ud800 \u00b6"], 2), [[0, 4]])
+
+
+def test_a_single_text_is_no_list_of_texts():
+    with pytest.raises(TypeError, match="must be several texts, got the single text 'good work'"):
+        Vocabulary.build("good work")
+
+
+def test_no_codes_are_decoded_to_no_words():
+    assert Vocabulary.build(TEXTS).decode([]) == []
+
+
+def test_codes_of_several_texts_are_not_decoded_at_once():
+    with pytest.raises(ValueError, match=r"codes must be those of one text, got shape \(1, 2\)"):
+        Vocabulary.build(TEXTS).decode([[2, 3]])
+
+
+@given(st.lists(WORDS, unique=True))
+def test_every_known_token_comes_back(words):
+    vocabulary = Vocabulary(("", "[UNK]", *words))
+    assert [vocabulary.decode(vocabulary.encode(word)) for word in words] == [[w] for w in words]
+
+
+@given(st.lists(WORDS, unique=True))
+def test_what_is_saved_is_loaded_again(words):
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "words.txt")
+        Vocabulary(("", "[UNK]", *words)).save(path)
+        assert Vocabulary.load(path).tokens == ("", "[UNK]", *words)
+
+
+def test_unknown_words_have_code_one_and_padding_is_left_out():
+    vocabulary = Vocabulary.build(["good work"])
+    assert vocabulary.encode("Bad work") == [1, 2]
+    assert vocabulary.decode([1, 2, 0]) == ["[UNK]", "work"]
+
+
+def test_a_text_without_words_has_no_codes():
+    assert Vocabulary.build(TEXTS).encode("... ") == []
+
+
+def test_a_vocabulary_cannot_be_changed():
+    words = ["", "[UNK]", "good"]
+    vocabulary = Vocabulary(words)
+    words.append("bad")
+    with pytest.raises(AttributeError, match="cannot assign to field 'tokens'"):
+        vocabulary.tokens = ()
+    assert len(vocabulary) == 3 and hash(vocabulary) == hash(Vocabulary(("", "[UNK]", "good")))
+
+
+def test_the_size_counts_padding_and_unknown():
+    assert Vocabulary.build(TEXTS, 4).tokens == ("", "[UNK]", "good", "work")
+    assert Vocabulary.build([], 2).tokens == ("", "[UNK]")
+    with pytest.raises(ValueError, match="size must be at least 2, got 1"):
+        Vocabulary.build(TEXTS, 1)
+
+
+@pytest.mark.parametrize(
+    ("tokens", "error", "message"),
+    [
+        ((), ValueError, r"tokens must begin with '' and '\[UNK\]', got \(\)"),
+        (("", "good"), ValueError, r"begin with '' and '\[UNK\]', got \('', 'good'\)"),
+        (("", "[UNK]", "a", "b", "a"), ValueError, "each occur once, got 'a' again at 4"),
+        (("", "[UNK]", "a\nb"), ValueError, r"tokens\[2\] must be on one line, got 'a\\nb'"),
+        (("", "[UNK]", 3), TypeError, r"tokens\[2\] must be a str, got 3"),
+    ],
+)
+def test_a_list_that_is_no_vocabulary_is_refused(tokens, error, message):
+    with pytest.raises(error, match=message):
+        Vocabulary(tokens)
+
+
+@pytest.mark.parametrize("code", [-1, 4])
+def test_a_code_outside_the_vocabulary_is_refused(code):
+    message = f"codes must each be a code of the vocabulary, 0 to 3, got {code}"
+    with pytest.raises(ValueError, match=message):
+        Vocabulary.build(["good work"]).decode([2, code])
+
+
+def test_a_file_that_is_cut_off_is_refused(tmp_path):
+    (tmp_path / "words.txt").write_text("\n[UNK]\ngood\nwor")
+    with pytest.raises(
+        ValueError, match=r"words\.txt must end with a line break, it ends with 'wor'"
+    ):
+        Vocabulary.load(tmp_path / "words.txt")
+
+
+def test_a_file_that_is_not_utf8_is_refused(tmp_path):
+    (tmp_path / "words.txt").write_bytes(b"\n[UNK]\nsch\xf6n\n")
+    with pytest.raises(UnicodeDecodeError, match="invalid start byte"):
+        Vocabulary.load(tmp_path / "words.txt")
+
+
+def test_a_token_that_cannot_be_written_leaves_the_file_as_it_was(tmp_path):
+    Vocabulary.build(["good"]).save(tmp_path / "words.txt")
+    with pytest.raises(UnicodeEncodeError, match="surrogates not allowed"):
+        Vocabulary(("", "[UNK]", "\ud800")).save(tmp_path / "words.txt")
+    assert Vocabulary.load(tmp_path / "words.txt") == Vocabulary.build(["good"])

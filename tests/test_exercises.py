@@ -17,10 +17,15 @@ PADDED_AFTER = """
     16  1  0  0   46 17  0  0    5 10  0  0   35 17  0  0   27  0  0  0
      2  0  0  0    4 10  0  0   40 46  0  0    4 17  0  0   26 41  1  6
 """
+# work 2, poor 3, good 4, effort 5, done 6: three times, twice, and the alphabet from behind
+SEVEN_CODES = "0 1 6  0 4 2  0 1 5  0 1 2  0 0 1  0 0 1  0 3 5  0 1 4  0 3 2  1 1 6"
+NINE_CODES = "0 7 6  0 4 2  0 1 5  0 1 2  0 0 1  0 0 8  0 3 5  0 1 4  0 3 2  1 1 6"
+SEVEN_AFTER = "1 6 0  4 2 0  1 5 0  1 2 0  1 0 0  1 0 0  3 5 0  1 4 0  3 2 0  1 1 6"
+SEVEN_LAST = "0 1 6  0 4 2  0 1 5  0 1 2  0 0 1  0 0 1  0 3 5  0 1 4  0 3 2  1 6 1"
 
 
-def table(text):
-    return np.array(text.split(), int).reshape(10, 4)
+def table(text, columns=4):
+    return np.array(text.split(), int).reshape(10, columns)
 
 
 ANSWERS = {
@@ -44,6 +49,10 @@ ANSWERS = {
     "gru-step": 0.25,  # 3/4 · 1/2 - 1/4 · 1/2
     "gate-order": [[0, 1, 4, 5, 6, 7, 2, 3]],  # i is first, o second in the file
     "half-left": 7.273932,  # ln 1442.2: f = 1 - ln 2 / 1000, nearly
+    "letter-codes": [12, 4],  # 14 + 15 + 20 = 49 = 2 · 19 + 11, 7 + 15 + 15 + 4 = 41 = 2 · 19 + 3
+    "first-pair": 46,  # 45 · 44 / 2 = 990, 46 · 45 / 2 = 1035
+    "small-vocabulary": table(SEVEN_CODES, 3),
+    "unknown-share": 7 / 11,  # weak, poor, not, poor, could, have, better
     "classifier-parameters": 16_161,  # 1000 · 16 + 10 · 16 + 1
     "padding-before": table(PADDED_BEFORE),
     "pencil-convolution": [[4, -1], [2, 6]],  # 1+4+0-1, 2+0+0-3, 0+2+0-0, 1+6+0-1
@@ -109,6 +118,10 @@ MISTAKES = {
         [[0, 1, 2, 3, 4, 5, 6, 7]],
     ],
     "half-left": [0.9993071, -7.273932, 3.983713],
+    "letter-codes": [[11, 3], [10, 2], [9, 1], [9, 19]],  # 46 = 2 · 19 + 8, 37 = 19 + 18
+    "first-pair": [45, 33, 999],  # 33 · 32 = 1056, 32 · 31 = 992
+    "small-vocabulary": [table(t, 3) for t in (NINE_CODES, SEVEN_AFTER, SEVEN_LAST)],
+    "unknown-share": [7 / 20, 7 / 4, 4 / 11, 16 / 20],
     "classifier-parameters": [16_160, 16_017],
     "padding-before": [table(PADDED_AFTER)],
     "pencil-convolution": [[[0, 3], [4, 0]]],  # -1+0+0+1, -2+0+2+3, 0+0+4+0, -1+0+0+1

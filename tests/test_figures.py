@@ -1,5 +1,6 @@
 """`nncourse.figures` read back: what was drawn is what was given, and nothing else."""
 
+import re
 from itertools import pairwise
 
 import matplotlib.pyplot as plt
@@ -23,6 +24,7 @@ CODES = np.array([[16, 1, 0], [0, 0, 27]])
 GROUPS = {"true labels": [0.9, 0.8, 0.9, 0.9], "shuffled labels": [0.5, 0.6]}
 PICTURES = [RNG.random((3, 4)), RNG.integers(0, 256, (2, 2, 3), np.uint8)]
 LAYERS = (["conv2d", "dense"], [(30, 30, 32), (10,)], [896, 65_600])
+MEASURED = ({"b": [1, 4, 9], "a": [2, 2, 2]}, {"b": [0, 1, 2], "a": [1, 0, 1]}, {"b": [1, 3, 8]})
 OURS, NOTES = RNG.random((3, 5, 4)), RNG.random((5, 4))
 MEAN, SPREAD = OURS.mean(axis=0), OURS.std(axis=0)
 DRAWINGS = {
@@ -30,6 +32,7 @@ DRAWINGS = {
     "draw_both_ways": BOTH_WAYS,
     "draw_states": (STATES, KINDS, WEIGHTS, "to the right", "to the left"),
     "draw_lines": ([1, 2, 3], LINES, "steps", "state"),
+    "draw_measured": ([1, 2, 4], *MEASURED, "words", "pairs"),
     "draw_codes": (CODES, ["Well done!", "Excellent!"]),
     "draw_seeds": (GROUPS, {"chance": 0.5, "all right": 1.0}, "accuracy"),
     "draw_pictures": (PICTURES, ["noise", "colours"]),
@@ -42,6 +45,7 @@ SIZES = {
     "draw_both_ways": (6.4, 3.4),
     "draw_states": (6.4, 3.9),
     "draw_lines": (6.4, 3.2),
+    "draw_measured": (6.4, 3.6),
     "draw_codes": (5.2, 1.26),
     "draw_seeds": (6.4, 2.9),
     "draw_pictures": (6.4, 1.65),
@@ -78,6 +82,50 @@ def arrows(ax, weight):
     shown = [text for text in ax.texts if text.get_text() in ("", weight)]
     pairs = pairwise(shown)
     return [(a.xyann, a.xy) for a, b in pairs if a.get_text() == "" and b.get_text() == weight]
+
+
+def test_what_was_measured_is_a_mark_and_what_is_expected_a_line():
+    ax = draw("draw_measured")
+    b, line, a = ax.lines
+    assert [mark.get_label() for mark in (b, a)] == ["b", "a"]
+    for mark, style, values in zip((b, a), figures.STYLES, ([1, 4, 9], [2, 2, 2]), strict=False):
+        np.testing.assert_array_equal(mark.get_xydata(), np.transpose([[1, 2, 4], values]))
+        assert (mark.get_marker(), mark.get_linestyle()) == (style["marker"], "None")
+        assert same_color(mark.get_color(), style["color"]) and mark.get_markersize() == 5
+    np.testing.assert_array_equal(line.get_xydata(), [[1, 1], [2, 3], [4, 8]])
+    assert (line.get_marker(), line.get_linestyle(), line.get_color()) == ("", "-", b.get_color())
+
+
+def test_the_band_of_a_measurement_is_one_spread_to_either_side():
+    ax = draw("draw_measured")
+    for band, mark, spread in zip(ax.collections, ax.lines[::2], MEASURED[1].values(), strict=True):
+        assert same_color(band.get_facecolor(), to_rgba(mark.get_color(), 0.15))
+        assert band.get_linewidth() == 0
+        corners = {tuple(corner) for corner in band.get_paths()[0].vertices.tolist()}
+        middle = list(zip(mark.get_xydata().tolist(), spread, strict=True))
+        assert corners == {(x, y + sign * s) for (x, y), s in middle for sign in (-1, 1)}
+
+
+def test_measurements_have_labels_a_grid_and_a_legend_without_a_frame():
+    ax = draw("draw_measured")
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("words", "pairs")
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["b", "a"]
+    assert not ax.get_legend().get_frame_on()
+    assert ax.get_xgridlines()[0].get_visible() and ax.get_xgridlines()[0].get_alpha() == 0.3
+
+
+def test_more_measurements_than_styles_are_refused():
+    many = dict.fromkeys("abcde", (1,))
+    with pytest.raises(ValueError, match="mean must have at most 4 names, got 5"):
+        figures.draw_measured([1], many, many, {}, "", "")
+
+
+@pytest.mark.parametrize(("spread", "expected"), [([], []), (["a", "b"], []), (["a"], ["b"])])
+def test_measurements_of_different_names_are_refused(spread, expected):
+    message = f"mean, spread and expected must have the same names, got ['a'], {spread}, {expected}"
+    one, two = dict.fromkeys(spread, (1,)), dict.fromkeys(expected, (1,))
+    with pytest.raises(ValueError, match=re.escape(message)):
+        figures.draw_measured([1], {"a": [1]}, one, two, "", "")
 
 
 def test_every_public_drawing_is_tested():
