@@ -13,10 +13,11 @@ import nncourse._quiet_plots  # noqa: F401  # before matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patches import FancyBboxPatch
-from numpy.typing import ArrayLike
+from matplotlib.patches import FancyBboxPatch, Rectangle
+from numpy.typing import ArrayLike, NDArray
 
 BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#767676"
+SHADES = ("#BBDDEE", "#F6D5C0", "#CDE8DC")  # pale blue, orange and green, for cells
 STYLES = (
     {"color": BLUE, "linestyle": "-", "marker": "o"},
     {"color": ORANGE, "linestyle": "--", "marker": "s"},
@@ -163,6 +164,71 @@ def draw_codes(codes: ArrayLike, rows: Sequence[str], ax: Axes | None = None) ->
     ax.invert_yaxis()
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
+    return ax
+
+
+def draw_lookup(
+    codes: ArrayLike,
+    rows: ArrayLike,
+    table: ArrayLike,
+    vectors: ArrayLike,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw a look-up as a product: codes, their one-hot rows, the table, the vectors.
+
+    What belongs to one code has one colour: its one, its row of the table, its vectors.
+
+    Parameters
+    ----------
+    codes : array_like of int, shape (length,)
+        Codes of one text; at most three different ones.
+    rows : array_like, shape (length, vocabulary)
+        Their one-hot rows.
+    table : array_like, shape (vocabulary, dimensions)
+        The embedding.
+    vectors : array_like, shape (length, dimensions)
+        What was looked up.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Where it was drawn.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit, or there are more codes than shades that can be told apart.
+
+    Examples
+    --------
+    >>> ax = draw_lookup([1], [[0, 1]], [[5], [7]], [[7]])
+    >>> [text.get_text() for text in ax.texts][-3:]
+    ['=', 'vectors', '7']
+    """
+    codes, rows, table, vectors = map(np.asarray, (codes, rows, table, vectors))
+    shape, middle = (len(codes), len(table)), len(codes) / 2
+    if rows.shape != shape or vectors.shape != (len(codes), *table.shape[1:]):
+        shapes = f"{codes.shape}, {rows.shape}, {table.shape} and {vectors.shape}"
+        raise ValueError(f"codes, rows, table and vectors must fit each other, got shapes {shapes}")
+    distinct = list(dict.fromkeys(codes.tolist()))
+    if len(distinct) > len(SHADES):
+        raise ValueError(f"codes must be at most {len(SHADES)} different ones, got {distinct}")
+    shade = dict(zip(distinct, SHADES, strict=False))
+    ax = ax or _new_axes(6.4, 0.5 * max(shape) + 0.5)
+    of_code = np.array([[shade[code]] for code in codes.tolist()])
+    of_row = np.array([[shade.get(i, "white")] for i in range(len(table))])
+    right = _cells(ax, 0, "codes", codes[:, None], of_code)
+    right = _cells(ax, right + 0.8, "one-hot rows", rows, np.where(rows, of_code, "white"))
+    ax.text(right + 0.4, middle, "×", ha="center", va="center", fontsize=14)
+    for i in range(len(table)):
+        ax.text(right + 1.2, i + 0.5, str(i), ha="center", va="center", color=GREY)
+    right = _cells(ax, right + 1.6, "table", table, of_row)
+    ax.text(right + 0.4, middle, "=", ha="center", va="center", fontsize=14)
+    right = _cells(ax, right + 0.8, "vectors", vectors, of_code)
+    ax.set(xlim=(-0.1, right + 0.1), ylim=(max(shape) + 0.1, -0.8))
+    ax.axis("off")
     return ax
 
 
@@ -382,6 +448,17 @@ def _box(ax: Axes, centre: tuple[float, float], text: str, row: int) -> None:
     corner = (x - 0.8, y - 0.4)
     ax.add_patch(FancyBboxPatch(corner, 1.6, 0.8, "round,pad=0.05", fc=shade))
     ax.text(x, y, text, ha="center", va="center", fontsize=11)
+
+
+def _cells(ax: Axes, left: float, title: str, values: NDArray, shades: NDArray) -> float:
+    """Draw a matrix as shaded cells below its title; return where its last column ends."""
+    width = values.shape[1]
+    ax.text(left + width / 2, -0.2, title, ha="center", va="bottom")
+    for (i, j), value in np.ndenumerate(values):
+        shade = np.broadcast_to(shades, values.shape)[i, j]
+        ax.add_patch(Rectangle((left + j, i), 1, 1, facecolor=shade, edgecolor=GREY))
+        ax.text(left + j + 0.5, i + 0.5, f"{value:g}", ha="center", va="center", fontsize=11)
+    return left + width
 
 
 def _arrow(ax: Axes, start: tuple[float, float], end: tuple[float, float], weight: str) -> None:
