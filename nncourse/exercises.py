@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from nncourse._answers import (
     cifar10,
+    integers_to_vectors,
     layers,
     learning_through_time,
     order_matters,
@@ -76,6 +77,10 @@ EXERCISES: dict[str, Callable[[], Exercise]] = {
         learning_through_time.both_outputs,
         learning_through_time.tanh_blame,
         learning_through_time.one_per_cent,
+        integers_to_vectors.repeated_word,
+        integers_to_vectors.one_hot_bytes,
+        integers_to_vectors.word_average,
+        integers_to_vectors.untouched_rows,
         sentence_classifier.classifier_parameters,
         sentence_classifier.padding_before,
         sentence_classifier.enough_buckets,

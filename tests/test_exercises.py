@@ -17,10 +17,18 @@ PADDED_AFTER = """
     16  1  0  0   46 17  0  0    5 10  0  0   35 17  0  0   27  0  0  0
      2  0  0  0    4 10  0  0   40 46  0  0    4 17  0  0   26 41  1  6
 """
+# Code i has the row (2i, 2i + 1) of the table 0, 1, .. 99. Well done is 16, 1: 17/2 = 8.5.
+MEAN_CODES = np.array([8.5, 31.5, 7.5, 26, 27, 2, 7, 43, 10.5, 18.5])
+LENGTHS = np.array([2, 2, 2, 2, 1, 1, 2, 2, 2, 4])
 
 
 def table(text):
     return np.array(text.split(), int).reshape(10, 4)
+
+
+def pairs(codes):
+    """The rows of these codes, which may lie between two rows."""
+    return np.stack([2 * codes, 2 * codes + 1], axis=1)
 
 
 ANSWERS = {
@@ -35,6 +43,10 @@ ANSWERS = {
     "both-outputs": [[1, 1], [1.25, 1.25]],  # 0.25 + 0.75, 0.5 + 0.75
     "tanh-blame": [[0.01508369, 0.01508369], [0.0257062, 0.0257062]],
     "one-per-cent": 13,  # 0.7^12 = 0.0138, 0.7^13 = 0.0097
+    "repeated-word": [[0, 0], [0, -1], [0, 0], [2, 3]],  # (1, 2) + (2, 0) + (-1, 1)
+    "one-hot-bytes": 768_000_000,  # 64 · 100 · 30,000 · 4
+    "word-average": pairs(MEAN_CODES),
+    "untouched-rows": 9257.531271,  # 1 + Σ (1 - 1 / 9.787506 i)^1600 by a loop over i
     "classifier-parameters": 16_161,  # 1000 · 16 + 10 · 16 + 1
     "padding-before": table(PADDED_BEFORE),
     "pencil-convolution": [[4, -1], [2, 6]],  # 1+4+0-1, 2+0+0-3, 0+2+0-0, 1+6+0-1
@@ -65,6 +77,22 @@ MISTAKES = {
     ],
     "tanh-blame": [[[0.5, 0.5], [0.75, 0.75]]],
     "one-per-cent": [12, 44],
+    "repeated-word": [
+        [[0, 0], [0, -1], [0, 0], [-1, 1]],
+        [[0, 0], [0, -1], [0, 0], [2 / 3, 1]],
+        [[0, 0, 0, 2], [0, -1, 0, 3]],
+        [[1, 2], [0, -1], [2, 0], [-1, 1]],
+        [[0, -1], [0, 0], [2, 3], [0, 0]],
+    ],
+    "one-hot-bytes": [192_000_000, 7_680_000, 36_000_000],
+    "word-average": [
+        pairs(MEAN_CODES * LENGTHS / 4),  # padding adds row 0, which is (0, 1)
+        pairs(MEAN_CODES) * LENGTHS[:, None] / 4,
+        pairs(MEAN_CODES) * LENGTHS[:, None],
+        pairs(MEAN_CODES - 1),
+        pairs(MEAN_CODES).T,
+    ],
+    "untouched-rows": [9256.531271, 8521.381222, 742.468729],
     "classifier-parameters": [16_160, 16_017],
     "padding-before": [table(PADDED_AFTER)],
     "pencil-convolution": [[[0, 3], [4, 0]]],  # -1+0+0+1, -2+0+2+3, 0+0+4+0, -1+0+0+1
