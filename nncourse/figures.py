@@ -221,11 +221,11 @@ def draw_lookup(
     of_row = np.array([[shade.get(i, "white")] for i in range(len(table))])
     right = _cells(ax, 0, "codes", codes[:, None], of_code)
     right = _cells(ax, right + 0.8, "one-hot rows", rows, np.where(rows, of_code, "white"))
-    ax.text(right + 0.4, middle, "×", ha="center", va="center", fontsize=14)
+    ax.text(right + 0.4, middle, "×", ha="center", va="center", fontsize=18)
     for i in range(len(table)):
-        ax.text(right + 1.2, i + 0.5, str(i), ha="center", va="center", color=GREY)
+        ax.text(right + 1.2, i + 0.5, str(i), ha="center", va="center", fontsize=12, color=GREY)
     right = _cells(ax, right + 1.6, "table", table, of_row)
-    ax.text(right + 0.4, middle, "=", ha="center", va="center", fontsize=14)
+    ax.text(right + 0.4, middle, "=", ha="center", va="center", fontsize=18)
     right = _cells(ax, right + 0.8, "vectors", vectors, of_code)
     ax.set(xlim=(-0.1, right + 0.1), ylim=(max(shape) + 0.1, -0.8))
     ax.axis("off")
@@ -453,11 +453,11 @@ def _box(ax: Axes, centre: tuple[float, float], text: str, row: int) -> None:
 def _cells(ax: Axes, left: float, title: str, values: NDArray, shades: NDArray) -> float:
     """Draw a matrix as shaded cells below its title; return where its last column ends."""
     width = values.shape[1]
-    ax.text(left + width / 2, -0.2, title, ha="center", va="bottom")
+    ax.text(left + width / 2, -0.2, title, ha="center", va="bottom", fontsize=12)
     for (i, j), value in np.ndenumerate(values):
         shade = np.broadcast_to(shades, values.shape)[i, j]
         ax.add_patch(Rectangle((left + j, i), 1, 1, facecolor=shade, edgecolor=GREY))
-        ax.text(left + j + 0.5, i + 0.5, f"{value:g}", ha="center", va="center", fontsize=11)
+        ax.text(left + j + 0.5, i + 0.5, f"{value:g}", ha="center", va="center", fontsize=14)
     return left + width
 
 

@@ -376,24 +376,25 @@ def test_a_lookup_names_its_matrices_above_their_middle():
     for title, middle in zip(TITLES, (0.5, 3.3, 6.9, 8.7), strict=True):
         np.testing.assert_allclose(named[title].get_position(), (middle, -0.2))
         assert (named[title].get_ha(), named[title].get_va()) == ("center", "bottom")
+        assert named[title].get_fontsize() == 12
 
 
 def test_a_lookup_reads_as_a_product():
     for sign, x in (("×", 5.2), ("=", 7.8)):
         (text,) = (text for text in draw("draw_lookup").texts if text.get_text() == sign)
         np.testing.assert_allclose(text.get_position(), (x, 1.5))
-        assert (text.get_ha(), text.get_va(), text.get_fontsize()) == ("center", "center", 14)
+        assert (text.get_ha(), text.get_va(), text.get_fontsize()) == ("center", "center", 18)
 
 
 def test_the_rows_of_the_table_are_numbered_in_grey():
     grey = [t for t in draw("draw_lookup").texts if same_color(t.get_color(), figures.GREY)]
     assert [text.get_text() for text in grey] == ["0", "1", "2"]
     np.testing.assert_allclose([t.get_position() for t in grey], [(6, 0.5), (6, 1.5), (6, 2.5)])
-    assert {(text.get_ha(), text.get_va()) for text in grey} == {("center", "center")}
+    assert {(t.get_ha(), t.get_va(), t.get_fontsize()) for t in grey} == {("center", "center", 12)}
 
 
 def test_the_numbers_of_a_lookup_stand_in_the_middle_of_their_cells():
-    cells = [t for t in draw("draw_lookup").texts if t.get_fontsize() == 11]
+    cells = [t for t in draw("draw_lookup").texts if t.get_fontsize() == 14]
     assert len(cells) == 18
     assert {(text.get_ha(), text.get_va()) for text in cells} == {("center", "center")}
 
