@@ -215,7 +215,7 @@ def draw_lookup(
     distinct = list(dict.fromkeys(codes.tolist()))
     if len(distinct) > len(SHADES):
         raise ValueError(f"codes must be at most {len(SHADES)} different ones, got {distinct}")
-    shade = dict(zip(distinct, SHADES, strict=False))
+    shade = {code: SHADES[i] for i, code in enumerate(distinct)}
     ax = ax or _new_axes(6.4, 0.5 * max(shape) + 0.5)
     of_code = np.array([[shade[code]] for code in codes.tolist()])
     of_row = np.array([[shade.get(i, "white")] for i in range(len(table))])
