@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from nncourse._checks import integers_below, real_array
+from nncourse._checks import integers_below, real_array, whole_number
 from nncourse.functions import sigmoid
 
 
@@ -37,6 +37,136 @@ def lookup(codes: ArrayLike, table: ArrayLike) -> NDArray:
     """
     table = real_array(table, "table", ("vocabulary", "dimensions"))
     return table[integers_below(codes, len(table), "codes", "a row of the table")]
+
+
+def lookup_gradient(codes: ArrayLike, upstream: ArrayLike, vocabulary: int) -> NDArray:
+    """Return the gradient of the table, from the gradient of the vectors that `lookup` gave.
+
+    Row i is the sum of the upstream gradients at all places where code i stands. A code that does
+    not occur has a row of zeros.
+
+    Parameters
+    ----------
+    codes : array_like of int, any shape
+        Codes in 0 .. vocabulary - 1.
+    upstream : array_like, shape of codes + (dimensions,)
+        Gradient of the loss in the vectors.
+    vocabulary : int
+        How many rows the table has; at least 1.
+
+    Returns
+    -------
+    ndarray, shape (vocabulary, dimensions)
+        The same as ``one_hot(codes, vocabulary).T @ upstream`` for flat codes. Sums are taken in
+        double precision; the result has the type of `upstream`.
+
+    Raises
+    ------
+    TypeError
+        If a code or `vocabulary` is not an integer, or `upstream` does not hold real numbers.
+    ValueError
+        If a code is negative or not below the vocabulary, `vocabulary` is less than 1, or
+        `upstream` is not finite or does not fit the codes.
+
+    References
+    ----------
+    Equation :eq:`scatter-add` of the book.
+
+    Examples
+    --------
+    Code 2 stands in two places, so its row is (1, 0) + (3, 4).
+
+    >>> lookup_gradient([2, 0, 2], [[1.0, 0.0], [5.0, 6.0], [3.0, 4.0]], vocabulary=3)
+    array([[5., 6.],
+           [0., 0.],
+           [4., 4.]])
+    """
+    vocabulary = whole_number(vocabulary, "vocabulary", 1)
+    codes = integers_below(codes, vocabulary, "codes", "a row of the table")
+    upstream = real_array(upstream, "upstream", (*codes.shape, "dimensions"))
+    dimensions = upstream.shape[-1]
+    # Each number of upstream goes to one place of the table, counted row by row. `bincount` adds
+    # up what comes to a place, in a quarter of the time of `np.add.at` on rows.
+    places = codes[..., None] * dimensions + np.arange(dimensions)
+    numbers = upstream.astype(np.float64).ravel()
+    sums = np.bincount(places.ravel(), numbers, vocabulary * dimensions)
+    return sums.reshape(vocabulary, dimensions).astype(upstream.dtype)
+
+
+def masked_mean(vectors: ArrayLike, codes: ArrayLike) -> NDArray:
+    """Return the mean of the word vectors of each text, without those of its padding.
+
+    Parameters
+    ----------
+    vectors : array_like, shape (batch, length, dimensions)
+        A vector for each position, such as ``lookup(codes, table)``.
+    codes : array_like of int, shape (batch, length)
+        Padded codes; where they are 0 the vector is left out.
+
+    Returns
+    -------
+    ndarray, shape (batch, dimensions)
+        The means. A text that is all padding has no words, and gets zeros; Keras'
+        ``GlobalAveragePooling1D`` divides zero by zero there and gives NaN.
+
+    Raises
+    ------
+    TypeError
+        If a code is not an integer, or `vectors` does not hold real numbers.
+    ValueError
+        If a code is negative, `vectors` is not finite, or a shape does not fit.
+
+    References
+    ----------
+    Equation :eq:`masked-mean` of the book.
+
+    Examples
+    --------
+    >>> masked_mean([[[2.0], [4.0], [9.0]], [[9.0], [9.0], [9.0]]], codes=[[5, 1, 0], [0, 0, 0]])
+    array([[3.],
+           [0.]])
+    """
+    vectors = real_array(vectors, "vectors", ("batch", "length", "dimensions"))
+    words = _words(codes, vectors.shape[:2])
+    sums = vectors.sum(axis=1, where=words[..., None])  # (batch, dimensions)
+    return sums / _counts(words).astype(vectors.dtype)
+
+
+def masked_mean_gradient(codes: ArrayLike, upstream: ArrayLike) -> NDArray:
+    """Return the gradient of the vectors, from the gradient of their `masked_mean`.
+
+    Each of the n words of a text gets an n-th of the text's upstream gradient, padding nothing.
+
+    Parameters
+    ----------
+    codes : array_like of int, shape (batch, length)
+        Padded codes; 0 is padding.
+    upstream : array_like, shape (batch, dimensions)
+        Gradient of the loss in the means.
+
+    Returns
+    -------
+    ndarray, shape (batch, length, dimensions)
+        What `lookup_gradient` takes as its upstream gradient.
+
+    Raises
+    ------
+    TypeError
+        If a code is not an integer, or `upstream` does not hold real numbers.
+    ValueError
+        If a code is negative, `upstream` is not finite, or a shape does not fit.
+
+    Examples
+    --------
+    >>> masked_mean_gradient([[5, 1, 0]], [[4.0]])
+    array([[[2.],
+            [2.],
+            [0.]]])
+    """
+    upstream = real_array(upstream, "upstream", ("batch", "dimensions"))
+    words = _words(codes, (len(upstream), "length"))
+    shares = words / _counts(words)  # (batch, length)
+    return shares[..., None].astype(upstream.dtype) * upstream[:, None]
 
 
 def classify(codes: ArrayLike, table: ArrayLike, weights: ArrayLike, bias: ArrayLike) -> NDArray:
@@ -83,3 +213,15 @@ def classify(codes: ArrayLike, table: ArrayLike, weights: ArrayLike, bias: Array
     flat = vectors.reshape(len(vectors), -1)  # (batch, length * dimensions)
     weights = real_array(weights, "weights", (flat.shape[1], 1))
     return sigmoid(flat @ weights + real_array(bias, "bias", (1,)))
+
+
+def _words(codes: ArrayLike, shape: tuple[int | str, ...]) -> NDArray[np.bool_]:
+    """Return where a word stands, and not padding, in codes of this shape."""
+    limit = np.iinfo(np.int64).max
+    codes = integers_below(codes, limit, "codes", "0 for padding or the code of a word")
+    return real_array(codes, "codes", shape) > 0
+
+
+def _counts(words: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return how many words each text has, shape (batch, 1), and 1 for a text of padding only."""
+    return np.maximum(words.sum(axis=1, keepdims=True), 1)

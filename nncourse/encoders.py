@@ -504,7 +504,10 @@ def one_hot(codes: ArrayLike, size: int) -> NDArray[np.float64]:
            [1., 0., 0.]])
     """
     size = whole_number(size, "size", 1)
-    return np.eye(size)[integers_below(codes, size, "codes", "a row of the table")]
+    codes = integers_below(codes, size, "codes", "a row of the table")
+    rows = np.zeros((*codes.shape, size))
+    np.put_along_axis(rows, codes[..., None], 1, axis=-1)
+    return rows
 
 
 def _several(texts: Iterable[str]) -> Iterable[str]:

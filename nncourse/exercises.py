@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from nncourse._answers import (
     cifar10,
+    integers_to_vectors,
     layers,
     learning_through_time,
     lstm_and_gru,
@@ -93,6 +94,10 @@ EXERCISES: dict[str, Callable[[], Exercise]] = {
         words_to_integers.first_pair,
         words_to_integers.small_vocabulary,
         words_to_integers.unknown_share,
+        integers_to_vectors.repeated_word,
+        integers_to_vectors.one_hot_bytes,
+        integers_to_vectors.word_average,
+        integers_to_vectors.untouched_rows,
         sentence_classifier.classifier_parameters,
         sentence_classifier.padding_before,
         sentence_classifier.enough_buckets,

@@ -1,8 +1,4 @@
-"""The pictures of the chapters: each draws the arrays it is given and computes nothing.
-
-Colours are those of Okabe and Ito, which colour-blind readers tell apart; lines also differ in
-their dashes and marks, so that they survive a print in grey.
-"""
+"""The pictures of the chapters: each draws the arrays it is given and computes nothing."""
 
 from collections.abc import Mapping, Sequence
 from typing import Literal
@@ -10,19 +6,12 @@ from typing import Literal
 import nncourse._quiet_plots  # noqa: F401  # before matplotlib
 
 # isort: split
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patches import FancyBboxPatch
 from numpy.typing import ArrayLike
 
-BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#767676"
-STYLES = (
-    {"color": BLUE, "linestyle": "-", "marker": "o"},
-    {"color": ORANGE, "linestyle": "--", "marker": "s"},
-    {"color": GREEN, "linestyle": "-.", "marker": "^"},
-    {"color": GREY, "linestyle": ":", "marker": "D"},
-)
+from nncourse import _drawing as parts
+from nncourse._drawing import BLUE, GREY, ORANGE, SHADES, STYLES
 
 
 def draw_unrolled(x: ArrayLike, h: ArrayLike, o: ArrayLike, ax: Axes | None = None) -> Axes:
@@ -58,14 +47,14 @@ def draw_unrolled(x: ArrayLike, h: ArrayLike, o: ArrayLike, ax: Axes | None = No
     steps = len(x)
     if not steps == len(h) == len(o):
         raise ValueError(f"x, h and o must have as many steps, got {steps}, {len(h)} and {len(o)}")
-    ax = ax or _new_axes(6.4, 3.4)
+    ax = ax or parts.new_axes(6.4, 3.4)
     for t in range(steps):
         for row, name, values in ((0, "x", x), (1, "h", h), (2, "o", o)):
-            _box(ax, (3 * t, 1.5 * row), f"${name}_{t + 1}$\n{_vector(values[t])}", row)
-        _arrow(ax, (3 * t, 0.45), (3 * t, 1.05), "U")
-        _arrow(ax, (3 * t, 1.95), (3 * t, 2.55), "W")
+            parts.box(ax, (3 * t, 1.5 * row), f"${name}_{t + 1}$\n{parts.vector(values[t])}", row)
+        parts.arrow(ax, (3 * t, 0.45), (3 * t, 1.05), "U")
+        parts.arrow(ax, (3 * t, 1.95), (3 * t, 2.55), "W")
     for t in range(-1, steps):  # from the state before the first step to the one after the last
-        _arrow(ax, (3 * t + 0.85, 1.5), (3 * t + 2.15, 1.5), "V")
+        parts.arrow(ax, (3 * t + 0.85, 1.5), (3 * t + 2.15, 1.5), "V")
     ax.set(xlim=(-2.4, 3 * steps - 0.6), ylim=(-0.6, 3.6))
     ax.axis("off")
     return ax
@@ -105,18 +94,18 @@ def draw_both_ways(x: ArrayLike, right: ArrayLike, left: ArrayLike, ax: Axes | N
     if not steps == len(right) == len(left):
         sizes = f"{steps}, {len(right)} and {len(left)}"
         raise ValueError(f"x, right and left must have as many steps, got {sizes}")
-    ax = ax or _new_axes(6.4, 3.4)
+    ax = ax or parts.new_axes(6.4, 3.4)
     right_row = (2, r"h^\rightarrow_{}", right, 1)
     left_row = (0, r"h^\leftarrow_{}", left, 2)
     for t in range(steps):
         for row, name, values, shade in ((1, "x_{}", x, 0), right_row, left_row):
             text = f"${name.format(t + 1)}$\n{values[t]:g}"
-            _box(ax, (3 * t, 1.5 * row), text, shade)
-        _arrow(ax, (3 * t, 1.95), (3 * t, 2.55), r"$\quad U^\rightarrow$")
-        _arrow(ax, (3 * t, 1.05), (3 * t, 0.45), r"$\quad U^\leftarrow$")
+            parts.box(ax, (3 * t, 1.5 * row), text, shade)
+        parts.arrow(ax, (3 * t, 1.95), (3 * t, 2.55), r"$\quad U^\rightarrow$")
+        parts.arrow(ax, (3 * t, 1.05), (3 * t, 0.45), r"$\quad U^\leftarrow$")
     for t in range(steps - 1):
-        _arrow(ax, (3 * t + 0.85, 3), (3 * t + 2.15, 3), r"$V^\rightarrow$")
-        _arrow(ax, (3 * t + 2.15, 0), (3 * t + 0.85, 0), r"$V^\leftarrow$")
+        parts.arrow(ax, (3 * t + 0.85, 3), (3 * t + 2.15, 3), r"$V^\rightarrow$")
+        parts.arrow(ax, (3 * t + 2.15, 0), (3 * t + 0.85, 0), r"$V^\leftarrow$")
     ax.set(xlim=(-1.2, 3 * steps - 1.8), ylim=(-0.6, 3.6))
     ax.axis("off")
     return ax
@@ -172,7 +161,9 @@ def draw_states(
     if len(weights) != len(panels):
         raise ValueError(f"weights must be one pair a panel, {len(panels)}, got {len(weights)}")
     if axes is None:
-        axes = _new_figure(6.4, 3.9).subplots(1, len(panels), sharey=True, squeeze=False).ravel()
+        axes = (
+            parts.new_figure(6.4, 3.9).subplots(1, len(panels), sharey=True, squeeze=False).ravel()
+        )
     for ax, (title, points), (a, b) in zip(axes, panels.items(), weights, strict=True):
         for group, style in zip(groups, STYLES, strict=False):
             chosen = np.asarray(points)[np.asarray(names) == group]
@@ -229,7 +220,7 @@ def draw_lines(
     """
     if len(lines) > len(STYLES):
         raise ValueError(f"lines must be at most {len(STYLES)}, got {len(lines)}")
-    ax = ax or _new_axes(6.4, 3.2)
+    ax = ax or parts.new_axes(6.4, 3.2)
     for (name, values), style in zip(lines.items(), STYLES, strict=False):
         ax.plot(x, values, label=name, markersize=4, markevery=max(1, len(x) // 12), **style)
     ax.set(xlabel=xlabel, ylabel=ylabel, yscale=yscale)
@@ -284,7 +275,7 @@ def draw_measured(
     if not expected.keys() <= mean.keys() == spread.keys():
         names = ", ".join(str(list(which)) for which in (mean, spread, expected))
         raise ValueError(f"mean, spread and expected must have the same names, got {names}")
-    ax = ax or _new_axes(6.4, 3.6)
+    ax = ax or parts.new_axes(6.4, 3.6)
     for (name, values), style in zip(mean.items(), STYLES, strict=False):
         low, high = np.subtract(values, spread[name]), np.add(values, spread[name])
         ax.fill_between(x, low, high, color=style["color"], alpha=0.15, linewidth=0)
@@ -328,7 +319,7 @@ def draw_codes(codes: ArrayLike, rows: Sequence[str], ax: Axes | None = None) ->
     codes = np.asarray(codes)
     if len(rows) != len(codes):
         raise ValueError(f"rows must be one a row of codes, {len(codes)}, got {len(rows)}")
-    ax = ax or _new_axes(5.2, 0.33 * len(codes) + 0.6)
+    ax = ax or parts.new_axes(5.2, 0.33 * len(codes) + 0.6)
     ax.pcolormesh(codes > 0, cmap="Blues", vmin=0, vmax=3, edgecolors="white", linewidth=2)
     for (i, j), code in np.ndenumerate(codes):
         colour = GREY if code == 0 else "black"
@@ -339,6 +330,71 @@ def draw_codes(codes: ArrayLike, rows: Sequence[str], ax: Axes | None = None) ->
     ax.invert_yaxis()
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
+    return ax
+
+
+def draw_lookup(
+    codes: ArrayLike,
+    rows: ArrayLike,
+    table: ArrayLike,
+    vectors: ArrayLike,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw a look-up as a product: codes, their one-hot rows, the table, the vectors.
+
+    What belongs to one code has one colour: its one, its row of the table, its vectors.
+
+    Parameters
+    ----------
+    codes : array_like of int, shape (length,)
+        Codes of one text; at most three different ones.
+    rows : array_like, shape (length, vocabulary)
+        Their one-hot rows.
+    table : array_like, shape (vocabulary, dimensions)
+        The embedding.
+    vectors : array_like, shape (length, dimensions)
+        What was looked up.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Where it was drawn.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit, or there are more codes than shades that can be told apart.
+
+    Examples
+    --------
+    >>> ax = draw_lookup([1], [[0, 1]], [[5], [7]], [[7]])
+    >>> [text.get_text() for text in ax.texts][-3:]
+    ['=', 'vectors', '7']
+    """
+    codes, rows, table, vectors = map(np.asarray, (codes, rows, table, vectors))
+    shape, middle = (len(codes), len(table)), len(codes) / 2
+    if rows.shape != shape or vectors.shape != (len(codes), *table.shape[1:]):
+        shapes = f"{codes.shape}, {rows.shape}, {table.shape} and {vectors.shape}"
+        raise ValueError(f"codes, rows, table and vectors must fit each other, got shapes {shapes}")
+    distinct = list(dict.fromkeys(codes.tolist()))
+    if len(distinct) > len(SHADES):
+        raise ValueError(f"codes must be at most {len(SHADES)} different ones, got {distinct}")
+    shade = {code: SHADES[i] for i, code in enumerate(distinct)}
+    ax = ax or parts.new_axes(6.4, 0.5 * max(shape) + 0.5)
+    of_code = np.array([[shade[code]] for code in codes.tolist()])
+    of_row = np.array([[shade.get(i, "white")] for i in range(len(table))])
+    right = parts.cells(ax, 0, "codes", codes[:, None], of_code)
+    right = parts.cells(ax, right + 0.8, "one-hot rows", rows, np.where(rows, of_code, "white"))
+    ax.text(right + 0.4, middle, "×", ha="center", va="center", fontsize=18)
+    for i in range(len(table)):
+        ax.text(right + 1.2, i + 0.5, str(i), ha="center", va="center", fontsize=12, color=GREY)
+    right = parts.cells(ax, right + 1.6, "table", table, of_row)
+    ax.text(right + 0.4, middle, "=", ha="center", va="center", fontsize=18)
+    right = parts.cells(ax, right + 0.8, "vectors", vectors, of_code)
+    ax.set(xlim=(-0.1, right + 0.1), ylim=(max(shape) + 0.1, -0.8))
+    ax.axis("off")
     return ax
 
 
@@ -379,7 +435,7 @@ def draw_seeds(
     """
     if len(groups) > len(STYLES):
         raise ValueError(f"groups must be at most {len(STYLES)}, got {len(groups)}")
-    ax = ax or _new_axes(6.4, 0.9 * len(groups) + 1.1)
+    ax = ax or parts.new_axes(6.4, 0.9 * len(groups) + 1.1)
     for row, (results, style) in enumerate(zip(groups.values(), STYLES, strict=False)):
         values, counts = np.unique(np.round(results, 6), return_counts=True)
         heights = np.concatenate([np.arange(n) for n in counts]) / max(10, counts.max())
@@ -432,7 +488,9 @@ def draw_pictures(
     if axes is None:
         columns = min(5, len(pictures))
         rows = -(-len(pictures) // columns)
-        axes = _new_figure(6.4, 1.55 * rows + 0.1).subplots(rows, columns, squeeze=False).ravel()
+        axes = (
+            parts.new_figure(6.4, 1.55 * rows + 0.1).subplots(rows, columns, squeeze=False).ravel()
+        )
     if len(axes) < len(pictures):
         raise ValueError(f"axes must be at least one a picture, {len(pictures)}, got {len(axes)}")
     for ax, picture, title in zip(axes, pictures, titles, strict=False):
@@ -481,7 +539,7 @@ def draw_network(
     sizes = [len(names), len(shapes), len(parameters)]
     if len(set(sizes)) > 1:
         raise ValueError(f"names, shapes and parameters must be one a layer each, got {sizes}")
-    ax = ax or _new_axes(6.4, 0.36 * len(names) + 0.7)
+    ax = ax or parts.new_axes(6.4, 0.36 * len(names) + 0.7)
     ax.barh(np.arange(len(names)), parameters, color=BLUE, height=0.7)
     for row, count in enumerate(parameters):
         ax.text(count, row, f" {count:,}", va="center")
@@ -520,7 +578,7 @@ def draw_histories(
     'accuracy'
     """
     if axes is None:
-        axes = _new_figure(6.4, 3.4).subplots(1, 2)
+        axes = parts.new_figure(6.4, 3.4).subplots(1, 2)
     mean, spread, notes = np.asarray(mean), np.asarray(spread), np.asarray(notes)
     epochs = np.arange(1, len(mean) + 1)
     low, high = mean - spread, mean + spread
@@ -535,35 +593,3 @@ def draw_histories(
         ax.grid(alpha=0.3)
     axes[0].legend(frameon=False, fontsize=9)
     return list(axes)
-
-
-def _new_figure(width: float, height: float) -> plt.Figure:
-    """Return a figure of a size in inches, sharp on a screen, with its labels inside."""
-    return plt.figure(figsize=(width, height), dpi=120, layout="constrained")
-
-
-def _new_axes(width: float, height: float) -> Axes:
-    """Return the one set of axes of a new figure."""
-    return _new_figure(width, height).subplots()
-
-
-def _vector(values: ArrayLike) -> str:
-    """Return numbers as a reader writes them: (2.5, 1)."""
-    return f"({', '.join(f'{value:g}' for value in values)})"
-
-
-def _box(ax: Axes, centre: tuple[float, float], text: str, row: int) -> None:
-    """Draw a rounded box with a text; inputs, states and outputs differ in their shade."""
-    (x, y), shade = centre, ("#E8E8E8", "#BBDDEE", "#F6D5C0")[row]
-    corner = (x - 0.8, y - 0.4)
-    ax.add_patch(FancyBboxPatch(corner, 1.6, 0.8, "round,pad=0.05", fc=shade))
-    ax.text(x, y, text, ha="center", va="center", fontsize=11)
-
-
-def _arrow(ax: Axes, start: tuple[float, float], end: tuple[float, float], weight: str) -> None:
-    """Draw an arrow with the name of its weight matrix beside it."""
-    ax.annotate("", end, start, arrowprops={"arrowstyle": "-|>", "color": "black"})
-    (x0, y0), (x1, y1) = start, end
-    offset = (0.18, 0) if x0 == x1 else (0, 0.22)
-    place = ((x0 + x1) / 2 + offset[0], (y0 + y1) / 2 + offset[1])
-    ax.text(*place, weight, ha="center", va="center", color=ORANGE)

@@ -3,12 +3,20 @@
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
+from conftest import central_differences
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from nncourse import datasets, models
-from nncourse.embedding import classify, lookup
+from nncourse.embedding import (
+    classify,
+    lookup,
+    lookup_gradient,
+    masked_mean,
+    masked_mean_gradient,
+)
 from nncourse.encoders import one_hot, pad_sequences
 
 RNG = np.random.default_rng(0)
@@ -68,6 +76,194 @@ def test_writing_to_the_vectors_leaves_the_table_alone():
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_vectors_have_the_type_of_the_table(dtype):
     assert lookup([[0, 1]], TABLE.astype(dtype)).dtype == dtype
+
+
+# The gradient of the lookup
+
+UPSTREAM = np.array([[1.0, 0.0], [0.0, 2.0], [0.5, -1.0]])
+PADDED = np.array([[2, 0, 0, 0], [2, 1, 2, 0], [0, 3, 0, 4], [1, 2, 3, 4]])
+
+
+def scattered(codes, upstream, vocabulary):
+    """Add up row by row, one code after the other: the definition."""
+    gradient = np.zeros((vocabulary, upstream.shape[-1]))
+    for at in np.ndindex(codes.shape):
+        gradient[codes[at]] += upstream[at]
+    return gradient
+
+
+def keras_slices(layer, codes, upstream):
+    """Return what TensorFlow's tape gives for the table of an `Embedding` layer."""
+    with tf.GradientTape() as tape:
+        number = tf.reduce_sum(layer(codes) * upstream)
+    return tape.gradient(number, layer.trainable_weights[0])
+
+
+def test_the_gradients_of_a_repeated_code_add_up():
+    """Code 2 gets (1, 0) + (0.5, -1), code 3 gets (0, 2), codes 0 and 1 get nothing."""
+    by_hand = [[0, 0], [0, 0], [1.5, -1], [0, 2]]
+    np.testing.assert_array_equal(lookup_gradient([2, 3, 2], UPSTREAM, 4), by_hand)
+
+
+def test_the_gradient_of_one_code_is_one_row():
+    np.testing.assert_array_equal(lookup_gradient(1, [5.0, 6.0], 3), [[0, 0], [5, 6], [0, 0]])
+
+
+@pytest.mark.parametrize("batch", [1, 3])
+@pytest.mark.parametrize("mask_zero", [False, True])
+def test_the_gradient_equals_the_tape_for_the_embedding_of_the_notes(batch, mask_zero):
+    layer = keras.layers.Embedding(200, 32, mask_zero=mask_zero)
+    codes = RNG.integers(0, 30, (batch, 50))  # many repeated
+    upstream = RNG.normal(size=(batch, 50, 32)).astype(np.float32)
+    slices = keras_slices(layer, codes, upstream)
+    np.testing.assert_array_equal(slices.indices, codes.ravel())  # a row a place, not added yet
+    theirs = tf.convert_to_tensor(slices)
+    np.testing.assert_allclose(lookup_gradient(codes, upstream, 200), theirs, atol=1e-5)
+
+
+@given(CODES, st.integers(1, 5), st.integers(0, 9))
+def test_the_gradient_is_transposed_one_hot_times_upstream(codes, dimensions, seed):
+    upstream = np.random.default_rng(seed).normal(size=(*codes.shape, dimensions))
+    product = one_hot(codes.ravel(), 7).T @ upstream.reshape(-1, dimensions)
+    np.testing.assert_allclose(lookup_gradient(codes, upstream, 7), product, atol=1e-12)
+
+
+def test_the_gradient_is_that_of_central_differences():
+    codes, table = RNG.integers(0, 5, (2, 6)), RNG.normal(size=(5, 3))
+    upstream = RNG.normal(size=(2, 6, 3))
+    (slopes,) = central_differences(lambda t: (lookup(codes, t) * upstream).sum(), table)
+    np.testing.assert_allclose(lookup_gradient(codes, upstream, 5), slopes, rtol=1e-6, atol=1e-8)
+
+
+@given(CODES)
+def test_the_gradient_keeps_the_total(codes):
+    """What comes in is put somewhere, and only once; whole numbers are added exactly."""
+    upstream = np.arange(3.0 * codes.size).reshape(*codes.shape, 3)
+    total = lookup_gradient(codes, upstream, 7).sum(axis=0)
+    np.testing.assert_array_equal(total, upstream.reshape(-1, 3).sum(axis=0))
+
+
+def test_the_gradient_is_the_same_for_places_in_any_memory_order():
+    codes, upstream = RNG.integers(0, 9, (4, 5)), RNG.normal(size=(4, 5, 3))
+    turned = lookup_gradient(codes.T, upstream.swapaxes(0, 1), 9)
+    np.testing.assert_allclose(turned, scattered(codes, upstream, 9))
+
+
+def test_a_code_repeated_a_million_times_loses_nothing_in_float32():
+    """Added up in float32, one after the other, they would be off by a hundredth."""
+    upstream = np.full((2**20, 1), 0.1, np.float32)
+    gradient = lookup_gradient(np.zeros(2**20, int), upstream, 1)
+    assert gradient.dtype == np.float32
+    np.testing.assert_allclose(gradient, [[2**20 * 0.1]], rtol=1e-7)
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64, np.longdouble])
+def test_gradients_have_the_type_of_what_comes_upstream(dtype):
+    assert lookup_gradient([2, 3, 2], UPSTREAM.astype(dtype), 4).dtype == dtype
+    assert masked_mean_gradient([[2, 0]], np.ones((1, 3), dtype)).dtype == dtype
+    assert masked_mean(np.ones((1, 2, 3), dtype), [[2, 0]]).dtype == dtype
+
+
+def test_no_codes_have_a_gradient_of_zeros():
+    np.testing.assert_array_equal(
+        lookup_gradient(np.zeros((0, 4), int), np.zeros((0, 4, 3)), 2), np.zeros((2, 3))
+    )
+
+
+# The mean without padding
+
+
+def test_masked_mean_by_hand():
+    """(3, 1) alone; (3, 1), (1, 1) and (3, 1); no word at all."""
+    vectors = lookup([[2, 0, 0], [2, 1, 2], [0, 0, 0]], [[9, 9], [1, 1], [3, 1]])
+    means = masked_mean(vectors, [[2, 0, 0], [2, 1, 2], [0, 0, 0]])
+    np.testing.assert_allclose(means, [[3, 1], [7 / 3, 1], [0, 0]])
+
+
+def test_masked_mean_gradient_by_hand():
+    gradient = masked_mean_gradient([[2, 0, 0], [2, 1, 2], [0, 0, 0]], [[6, 3], [6, 3], [6, 3]])
+    none = [0, 0]
+    np.testing.assert_allclose(gradient, [[[6, 3], none, none], [[2, 1]] * 3, [none] * 3])
+
+
+def test_masked_mean_equals_keras_pooling_behind_a_mask():
+    layer = keras.layers.Embedding(5, 3, mask_zero=True)
+    theirs = keras.layers.GlobalAveragePooling1D()(layer(PADDED))
+    vectors = lookup(PADDED, layer.get_weights()[0])
+    np.testing.assert_allclose(masked_mean(vectors, PADDED), theirs, rtol=1e-5, atol=1e-8)
+
+
+def test_keras_gives_nan_for_a_text_of_padding_where_we_give_zeros():
+    layer, codes = keras.layers.Embedding(5, 3, mask_zero=True), np.zeros((1, 4), int)
+    assert np.isnan(keras.layers.GlobalAveragePooling1D()(layer(codes))).all()
+    np.testing.assert_array_equal(masked_mean(np.ones((1, 4, 3)), codes), np.zeros((1, 3)))
+
+
+def test_both_gradients_together_equal_the_tape_through_mask_and_mean():
+    layer, pool = (
+        keras.layers.Embedding(5, 3, mask_zero=True),
+        keras.layers.GlobalAveragePooling1D(),
+    )
+    upstream = RNG.normal(size=(4, 3)).astype(np.float32)
+    with tf.GradientTape() as tape:
+        number = tf.reduce_sum(pool(layer(PADDED)) * upstream)
+    theirs = tf.convert_to_tensor(tape.gradient(number, layer.trainable_weights[0]))
+    ours = lookup_gradient(PADDED, masked_mean_gradient(PADDED, upstream), 5)
+    np.testing.assert_allclose(ours, theirs, atol=1e-6)
+
+
+def test_masked_mean_gradient_is_that_of_central_differences():
+    vectors, upstream = RNG.normal(size=(4, 4, 3)), RNG.normal(size=(4, 3))
+    codes = PADDED * [[1], [1], [1], [0]]  # the last text is all padding
+    (slopes,) = central_differences(lambda v: (masked_mean(v, codes) * upstream).sum(), vectors)
+    np.testing.assert_allclose(masked_mean_gradient(codes, upstream), slopes, atol=1e-8)
+
+
+@given(arrays(np.int64, (3, 4), elements=st.integers(0, 4)), st.integers(1, 9))
+def test_more_padding_changes_no_masked_mean(codes, more):
+    table = np.random.default_rng(more).normal(size=(5, 2))
+    longer = np.pad(codes, ((0, 0), (0, more)))
+    means = masked_mean(lookup(codes, table), codes)
+    np.testing.assert_allclose(masked_mean(lookup(longer, table), longer), means, atol=1e-15)
+    np.testing.assert_array_equal(masked_mean_gradient(longer, means)[:, 4:], 0)
+
+
+@given(arrays(np.int64, (3, 4), elements=st.integers(1, 4)))
+def test_without_padding_the_masked_mean_is_the_mean(codes):
+    vectors = np.random.default_rng(0).normal(size=(3, 4, 2))
+    np.testing.assert_allclose(masked_mean(vectors, codes), vectors.mean(axis=1))
+
+
+@given(arrays(np.int64, (3, 4), elements=st.integers(0, 4)))
+def test_masked_mean_stays_between_the_smallest_and_the_largest_word(codes):
+    codes[:, 0] = 1  # a word at least
+    vectors = np.random.default_rng(0).normal(size=(3, 4, 2))
+    means = masked_mean(vectors, codes)
+    for text, row, mean in zip(vectors, codes, means, strict=True):
+        words = text[row > 0]
+        assert (words.min(axis=0) - 1e-12 <= mean).all()
+        assert (mean <= words.max(axis=0) + 1e-12).all()
+
+
+def test_the_texts_of_a_batch_have_means_of_their_own():
+    vectors, upstream = RNG.normal(size=(4, 4, 3)), RNG.normal(size=(4, 3))
+    for i in range(4):
+        text = slice(i, i + 1)
+        alone = masked_mean(vectors[text], PADDED[text])
+        np.testing.assert_allclose(masked_mean(vectors, PADDED)[text], alone)
+        alone = masked_mean_gradient(PADDED[text], upstream[text])
+        np.testing.assert_allclose(masked_mean_gradient(PADDED, upstream)[text], alone)
+
+
+def test_gradients_and_means_leave_their_arguments_alone():
+    given_ = (RNG.normal(size=(4, 4, 3)), RNG.normal(size=(4, 3)), PADDED.copy())
+    vectors, upstream, codes = (it.copy() for it in given_)
+    for _ in range(2):
+        lookup_gradient(codes, vectors, 5)
+        masked_mean(vectors, codes)[:] = 9
+        masked_mean_gradient(codes, upstream)[:] = 9
+    for after, before in zip((vectors, upstream, codes), given_, strict=True):
+        np.testing.assert_array_equal(after, before)
 
 
 # The classifier
@@ -145,10 +341,14 @@ def classified(codes):
     return classify(codes, TABLE, np.ones((4, 1)), [0])
 
 
-BOTH = pytest.mark.parametrize("layer", [looked_up, classified])
+def scattered_back(codes):
+    return lookup_gradient(codes, np.ones((*np.shape(codes), 2)), 3)
 
 
-@BOTH
+EACH = pytest.mark.parametrize("layer", [looked_up, classified, scattered_back])
+
+
+@EACH
 @pytest.mark.parametrize("code", [-1, 3, 2**40])
 def test_a_code_outside_the_table_is_refused(layer, code):
     message = rf"codes must each be a row of the table, 0 to 2, got {code} at \[1, 0\]"
@@ -156,7 +356,7 @@ def test_a_code_outside_the_table_is_refused(layer, code):
         layer([[0, 1], [code, 2]])
 
 
-@BOTH
+@EACH
 @pytest.mark.parametrize(
     ("codes", "came"),
     [
@@ -171,7 +371,7 @@ def test_codes_that_are_no_integers_are_refused(layer, codes, came):
         layer(codes)
 
 
-@BOTH
+@pytest.mark.parametrize("layer", [looked_up, classified])
 def test_sentences_of_unequal_length_are_refused(layer):
     with pytest.raises(ValueError, match="codes must have rows of equal length, got"):
         layer([[0, 1], [2]])
@@ -227,3 +427,109 @@ def test_classify_refuses_weights_that_are_no_numbers(name):
     arguments = {"weights": np.ones((4, 1)), "bias": [0], name: "heavy"}
     with pytest.raises(TypeError, match=f"{name} must hold real numbers, got 'heavy'"):
         classify([[0, 1]], TABLE, **arguments)
+
+
+@pytest.mark.parametrize(
+    ("codes", "upstream", "message"),
+    [
+        ([0, 1], np.ones(2), r"upstream must have shape \(2, dimensions\), got shape \(2,\)"),
+        ([0, 1], np.ones((3, 2)), r"upstream must have shape \(2, dimensions\), .* \(3, 2\)"),
+        ([[0, 1]], np.ones((2, 3)), r"upstream must have shape \(1, 2, dimensions\), .* \(2, 3\)"),
+        ([0, 1], np.ones((2, 0)), r"upstream must have shape \(2, dimensions\), .* \(2, 0\)"),
+        ([0], [[np.nan]], r"upstream must be finite, got nan at \[0, 0\]"),
+    ],
+)
+def test_lookup_gradient_refuses_what_does_not_fit(codes, upstream, message):
+    with pytest.raises(ValueError, match=message):
+        lookup_gradient(codes, upstream, 3)
+
+
+def test_lookup_gradient_refuses_codes_of_unequal_length():
+    with pytest.raises(ValueError, match="codes must have rows of equal length, got"):
+        lookup_gradient([[0, 1], [2]], np.ones((3, 2)), 3)
+
+
+@pytest.mark.parametrize(
+    ("vocabulary", "error", "message"),
+    [
+        (0, ValueError, "vocabulary must be at least 1, got 0"),
+        (2.0, TypeError, r"vocabulary must be an integer, got 2\.0"),
+        (2, ValueError, r"codes must each be a row of the table, 0 to 1, got 2 at \[1\]"),
+    ],
+)
+def test_lookup_gradient_refuses_a_vocabulary_that_does_not_fit(vocabulary, error, message):
+    with pytest.raises(error, match=message):
+        lookup_gradient([0, 2], np.ones((2, 1)), vocabulary)
+
+
+def test_upstream_gradients_that_are_no_numbers_are_refused():
+    with pytest.raises(TypeError, match="upstream must hold real numbers, got an array of <U1"):
+        lookup_gradient([0], [["a"]], 3)
+    with pytest.raises(TypeError, match="upstream must hold real numbers, got an array of <U1"):
+        masked_mean_gradient([[0]], [["a"]])
+
+
+def mean_of(codes):
+    return masked_mean(np.ones((2, 3, 1)), codes)
+
+
+def gradient_of(codes):
+    return masked_mean_gradient(codes, np.ones((2, 1)))
+
+
+@pytest.mark.parametrize("layer", [mean_of, gradient_of])
+@pytest.mark.parametrize(
+    ("codes", "error", "message"),
+    [
+        (
+            [[1, 0, 0], [1, -2, 0]],
+            ValueError,
+            r"codes must each be 0 for padding or the code of a word, .*, got -2 at \[1, 1\]",
+        ),
+        ([[1.0, 0, 0], [1, 2, 0]], TypeError, "codes must be integers, got an array of float64"),
+        ([[1, 0, 0]], ValueError, r"codes must have shape \(2, .*\), got shape \(1, 3\)"),
+        ([1, 0], ValueError, r"codes must have shape \(2, .*\), got shape \(2,\)"),
+        ([[], []], ValueError, r"codes must have shape \(2, .*, got shape \(2, 0\)"),
+        (np.ones((2, 0), int), ValueError, r"codes must have shape \(2, .*, got shape \(2, 0\)"),
+    ],
+)
+def test_codes_that_are_no_padded_texts_have_no_mean(layer, codes, error, message):
+    with pytest.raises(error, match=message):
+        layer(codes)
+
+
+def test_the_message_names_the_length_that_is_known():
+    with pytest.raises(ValueError, match=r"codes must have shape \(2, 3\), got shape \(2, 2\)"):
+        mean_of([[1, 0], [1, 0]])
+    with pytest.raises(ValueError, match=r"shape \(2, length\), got shape \(1, 3\)"):
+        gradient_of([[1, 0, 0]])
+
+
+@pytest.mark.parametrize(
+    ("vectors", "message"),
+    [
+        (np.ones((2, 3)), r"vectors must have shape \(batch, length, dimensions\), got .*\(2, 3\)"),
+        (np.ones((1, 0, 3)), r"vectors must have shape .*, got shape \(1, 0, 3\)"),
+        (np.full((1, 1, 1), np.inf), r"vectors must be finite, got inf at \[0, 0, 0\]"),
+    ],
+)
+def test_masked_mean_refuses_vectors_that_are_none(vectors, message):
+    with pytest.raises(ValueError, match=message):
+        masked_mean(vectors, [[1]])
+
+
+def test_masked_mean_refuses_vectors_of_words():
+    with pytest.raises(TypeError, match="vectors must hold real numbers, got an array of <U4"):
+        masked_mean([[["good"]]], [[1]])
+
+
+@pytest.mark.parametrize(
+    ("upstream", "message"),
+    [
+        (np.ones(2), r"upstream must have shape \(batch, dimensions\), got shape \(2,\)"),
+        ([[np.nan]], r"upstream must be finite, got nan at \[0, 0\]"),
+    ],
+)
+def test_masked_mean_gradient_refuses_what_is_no_gradient(upstream, message):
+    with pytest.raises(ValueError, match=message):
+        masked_mean_gradient([[1]], upstream)

@@ -247,6 +247,17 @@ def test_one_hot_equals_keras():
     np.testing.assert_array_equal(one_hot(codes, 3), keras.ops.one_hot(codes, 3))
 
 
+def test_one_hot_rows_of_a_large_vocabulary_take_the_room_of_the_rows_alone():
+    """A million columns: a square matrix of them would take eight terabytes."""
+    rows = one_hot([[999_999], [7]], 1_000_000)
+    assert rows.shape == (2, 1, 1_000_000) and rows.dtype == np.float64 and rows.sum() == 2
+    assert rows[0, 0, 999_999] == rows[1, 0, 7] == 1
+
+
+def test_one_hot_of_a_single_code_is_a_row():
+    np.testing.assert_array_equal(one_hot(2, 3), [0, 0, 1])
+
+
 @pytest.mark.parametrize("code", [-1, 3])
 def test_one_hot_refuses_codes_outside_the_vocabulary(code):
     with pytest.raises(

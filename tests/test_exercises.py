@@ -22,10 +22,18 @@ SEVEN_CODES = "0 1 6  0 4 2  0 1 5  0 1 2  0 0 1  0 0 1  0 3 5  0 1 4  0 3 2  1 
 NINE_CODES = "0 7 6  0 4 2  0 1 5  0 1 2  0 0 1  0 0 8  0 3 5  0 1 4  0 3 2  1 1 6"
 SEVEN_AFTER = "1 6 0  4 2 0  1 5 0  1 2 0  1 0 0  1 0 0  3 5 0  1 4 0  3 2 0  1 1 6"
 SEVEN_LAST = "0 1 6  0 4 2  0 1 5  0 1 2  0 0 1  0 0 1  0 3 5  0 1 4  0 3 2  1 6 1"
+# Code i has the row (2i, 2i + 1) of the table 0, 1, .. 99. Well done is 16, 1: 17/2 = 8.5.
+MEAN_CODES = np.array([8.5, 31.5, 7.5, 26, 27, 2, 7, 43, 10.5, 18.5])
+LENGTHS = np.array([2, 2, 2, 2, 1, 1, 2, 2, 2, 4])
 
 
 def table(text, columns=4):
     return np.array(text.split(), int).reshape(10, columns)
+
+
+def pairs(codes):
+    """The rows of these codes, which may lie between two rows."""
+    return np.stack([2 * codes, 2 * codes + 1], axis=1)
 
 
 ANSWERS = {
@@ -53,6 +61,10 @@ ANSWERS = {
     "first-pair": 46,  # 45 · 44 / 2 = 990, 46 · 45 / 2 = 1035
     "small-vocabulary": table(SEVEN_CODES, 3),
     "unknown-share": 7 / 11,  # weak, poor, not, poor, could, have, better
+    "repeated-word": [[0, 0], [0, -1], [0, 0], [2, 3]],  # (1, 2) + (2, 0) + (-1, 1)
+    "one-hot-bytes": 768_000_000,  # 64 · 100 · 30,000 · 4
+    "word-average": pairs(MEAN_CODES),
+    "untouched-rows": 9257.531271,  # 1 + Σ (1 - 1 / 9.787506 i)^1600 by a loop over i
     "classifier-parameters": 16_161,  # 1000 · 16 + 10 · 16 + 1
     "padding-before": table(PADDED_BEFORE),
     "pencil-convolution": [[4, -1], [2, 6]],  # 1+4+0-1, 2+0+0-3, 0+2+0-0, 1+6+0-1
@@ -122,6 +134,22 @@ MISTAKES = {
     "first-pair": [45, 33, 999],  # 33 · 32 = 1056, 32 · 31 = 992
     "small-vocabulary": [table(t, 3) for t in (NINE_CODES, SEVEN_AFTER, SEVEN_LAST)],
     "unknown-share": [7 / 20, 7 / 4, 4 / 11, 16 / 20],
+    "repeated-word": [
+        [[0, 0], [0, -1], [0, 0], [-1, 1]],
+        [[0, 0], [0, -1], [0, 0], [2 / 3, 1]],
+        [[0, 0, 0, 2], [0, -1, 0, 3]],
+        [[1, 2], [0, -1], [2, 0], [-1, 1]],
+        [[0, -1], [0, 0], [2, 3], [0, 0]],
+    ],
+    "one-hot-bytes": [192_000_000, 7_680_000, 36_000_000],
+    "word-average": [
+        pairs(MEAN_CODES * LENGTHS / 4),  # padding adds row 0, which is (0, 1)
+        pairs(MEAN_CODES) * LENGTHS[:, None] / 4,
+        pairs(MEAN_CODES) * LENGTHS[:, None],
+        pairs(MEAN_CODES - 1),
+        pairs(MEAN_CODES).T,
+    ],
+    "untouched-rows": [9256.531271, 8521.381222, 742.468729],
     "classifier-parameters": [16_160, 16_017],
     "padding-before": [table(PADDED_AFTER)],
     "pencil-convolution": [[[0, 3], [4, 0]]],  # -1+0+0+1, -2+0+2+3, 0+0+4+0, -1+0+0+1

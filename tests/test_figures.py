@@ -21,6 +21,7 @@ KINDS = ["fruit", "company", "fruit"]
 WEIGHTS = [[1, 2], [-3, 0.5]]
 LINES = {"up": [0, 1, 4], "down": [4, 1, 0]}
 CODES = np.array([[16, 1, 0], [0, 0, 27]])
+LOOKUP = ([1, 2, 1], [[0, 1, 0], [0, 0, 1], [0, 1, 0]], [[0], [2.5], [-1]], [[2.5], [-1], [2.5]])
 GROUPS = {"true labels": [0.9, 0.8, 0.9, 0.9], "shuffled labels": [0.5, 0.6]}
 PICTURES = [RNG.random((3, 4)), RNG.integers(0, 256, (2, 2, 3), np.uint8)]
 LAYERS = (["conv2d", "dense"], [(30, 30, 32), (10,)], [896, 65_600])
@@ -34,6 +35,7 @@ DRAWINGS = {
     "draw_lines": ([1, 2, 3], LINES, "steps", "state"),
     "draw_measured": ([1, 2, 4], *MEASURED, "words", "pairs"),
     "draw_codes": (CODES, ["Well done!", "Excellent!"]),
+    "draw_lookup": LOOKUP,
     "draw_seeds": (GROUPS, {"chance": 0.5, "all right": 1.0}, "accuracy"),
     "draw_pictures": (PICTURES, ["noise", "colours"]),
     "draw_network": LAYERS,
@@ -47,6 +49,7 @@ SIZES = {
     "draw_lines": (6.4, 3.2),
     "draw_measured": (6.4, 3.6),
     "draw_codes": (5.2, 1.26),
+    "draw_lookup": (6.4, 2.0),
     "draw_seeds": (6.4, 2.9),
     "draw_pictures": (6.4, 1.65),
     "draw_network": (6.4, 1.42),
@@ -495,6 +498,113 @@ def test_padding_is_grey_and_codes_are_black():
     for text in draw("draw_codes").texts:
         colour = figures.GREY if text.get_text() == "0" else "black"
         assert same_color(text.get_color(), colour)
+
+
+TITLES = ("codes", "one-hot rows", "table", "vectors")
+
+
+def lookup_cells():
+    """Return each cell of the drawing of a look-up: where it is, its number, its colour."""
+    ax = draw("draw_lookup")
+    words = texts(ax)
+    corners = [(patch.get_xy(), to_hex(patch.get_facecolor())) for patch in ax.patches]
+    return [(x, y, words[x + 0.5, y + 0.5], colour) for (x, y), colour in corners]
+
+
+def test_a_lookup_is_four_matrices_of_cells_side_by_side():
+    starts = [0] * 3 + [1.8] * 9 + [6.4] * 3 + [8.2] * 3
+    columns = [0] * 3 + [0, 1, 2] * 3 + [0] * 6
+    rows = [0, 1, 2, 0, 0, 0, 1, 1, 1, 2, 2, 2, 0, 1, 2, 0, 1, 2]
+    places = [(x, y) for x, y, _, _ in lookup_cells()]
+    np.testing.assert_allclose(places, np.transpose([np.add(starts, columns), rows]))
+
+
+def test_a_lookup_holds_the_numbers_given():
+    numbers = [number for _, _, number, _ in lookup_cells()]
+    by_matrix = (numbers[:3], numbers[3:12], numbers[12:15], numbers[15:])
+    assert by_matrix == (
+        ["1", "2", "1"],
+        ["0", "1", "0", "0", "0", "1", "0", "1", "0"],
+        ["0", "2.5", "-1"],
+        ["2.5", "-1", "2.5"],
+    )
+
+
+def test_what_belongs_to_a_code_has_its_colour_and_nothing_else_has_one():
+    one, two, none = *(shade.lower() for shade in figures.SHADES[:2]), "#ffffff"
+    colours = [colour for _, _, _, colour in lookup_cells()]
+    assert colours[:3] == colours[15:] == [one, two, one]
+    assert colours[3:12] == [none, one, none, none, none, two, none, one, none]
+    assert colours[12:15] == [none, one, two]
+
+
+def test_the_cells_of_a_lookup_are_unit_squares_with_grey_edges():
+    for patch in draw("draw_lookup").patches:
+        assert (patch.get_width(), patch.get_height()) == (1, 1)
+        assert same_color(patch.get_edgecolor(), figures.GREY)
+
+
+def test_a_lookup_names_its_matrices_above_their_middle():
+    named = {text.get_text(): text for text in draw("draw_lookup").texts}
+    for title, middle in zip(TITLES, (0.5, 3.3, 6.9, 8.7), strict=True):
+        np.testing.assert_allclose(named[title].get_position(), (middle, -0.2))
+        assert (named[title].get_ha(), named[title].get_va()) == ("center", "bottom")
+        assert named[title].get_fontsize() == 12
+
+
+def test_a_lookup_reads_as_a_product():
+    for sign, x in (("×", 5.2), ("=", 7.8)):
+        (text,) = (text for text in draw("draw_lookup").texts if text.get_text() == sign)
+        np.testing.assert_allclose(text.get_position(), (x, 1.5))
+        assert (text.get_ha(), text.get_va(), text.get_fontsize()) == ("center", "center", 18)
+
+
+def test_the_rows_of_the_table_are_numbered_in_grey():
+    grey = [t for t in draw("draw_lookup").texts if same_color(t.get_color(), figures.GREY)]
+    assert [text.get_text() for text in grey] == ["0", "1", "2"]
+    np.testing.assert_allclose([t.get_position() for t in grey], [(6, 0.5), (6, 1.5), (6, 2.5)])
+    assert {(t.get_ha(), t.get_va(), t.get_fontsize()) for t in grey} == {("center", "center", 12)}
+
+
+def test_the_numbers_of_a_lookup_stand_in_the_middle_of_their_cells():
+    cells = [t for t in draw("draw_lookup").texts if t.get_fontsize() == 14]
+    assert len(cells) == 18
+    assert {(text.get_ha(), text.get_va()) for text in cells} == {("center", "center")}
+
+
+def test_a_lookup_shows_all_of_itself_and_no_axis():
+    ax = draw("draw_lookup")
+    np.testing.assert_allclose(ax.get_xlim(), (-0.1, 9.3))
+    np.testing.assert_allclose(ax.get_ylim(), (3.1, -0.8))
+    assert not ax.axison
+
+
+def test_the_longer_of_text_and_table_decides_the_height_of_a_lookup():
+    ax = figures.draw_lookup([0] * 5, np.eye(2)[[0] * 5], np.eye(2), np.eye(2)[[0] * 5])
+    assert plt.gcf().get_figheight() == pytest.approx(3.0)
+    np.testing.assert_allclose(ax.get_ylim(), (5.1, -0.8))
+
+
+@pytest.mark.parametrize(
+    ("i", "wrong"), [(0, [1, 2]), (1, np.eye(2)), (1, np.ones((3, 2))), (3, np.ones((3, 2)))]
+)
+def test_a_lookup_whose_shapes_do_not_fit_is_refused(i, wrong):
+    matrices = list(LOOKUP)
+    matrices[i] = wrong
+    with pytest.raises(ValueError, match="codes, rows, table and vectors must fit each other, got"):
+        figures.draw_lookup(*matrices)
+
+
+def test_the_message_names_the_shapes_of_a_lookup():
+    with pytest.raises(ValueError, match=r"shapes \(1,\), \(1, 2\), \(3, 1\) and \(1, 1\)$"):
+        figures.draw_lookup([0], [[1, 0]], np.ones((3, 1)), [[1]])
+
+
+def test_a_lookup_of_more_codes_than_shades_is_refused():
+    three = figures.draw_lookup([0, 1, 2], np.eye(3), np.eye(3), np.eye(3))
+    assert len({to_hex(patch.get_facecolor()) for patch in three.patches[:3]}) == 3
+    with pytest.raises(ValueError, match=r"at most 3 different ones, got \[0, 1, 2, 3\]"):
+        figures.draw_lookup(range(4), np.eye(4), np.eye(4), np.eye(4))
 
 
 def test_cells_of_padding_have_another_shade():

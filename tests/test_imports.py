@@ -17,9 +17,10 @@ SOURCES["_answers"] = "\n".join(path.read_text() for path in FOLDER.glob("_answe
 # The standard library stands open to all; modules of the package are written with a dot before.
 ALLOWED = {
     "__init__": "",
-    "_answers": "numpy .conv .datasets .encoders .functions .gated .rnn",
+    "_answers": "numpy .conv .datasets .embedding .encoders .functions .gated .rnn",
     "_apples": "numpy",
     "_checks": "numpy",
+    "_drawing": "matplotlib numpy ._quiet_plots",
     "_quiet": "tensorflow",
     "_quiet_plots": "matplotlib",
     "_shapes": "numpy",
@@ -28,7 +29,7 @@ ALLOWED = {
     "embedding": "numpy ._checks .functions",
     "encoders": "numpy ._checks",
     "exercises": "numpy ._answers ._checks",
-    "figures": "matplotlib numpy ._checks ._quiet_plots",
+    "figures": "matplotlib numpy ._checks ._drawing ._quiet_plots",
     "functions": "numpy ._checks",
     "gated": "numpy ._checks .functions",
     "models": "keras ._quiet",
@@ -36,7 +37,7 @@ ALLOWED = {
     "training": "keras numpy tensorflow ._checks ._quiet",
 }
 KERAS = {"models", "training", "_quiet"}  # importing one of these loads Keras or TensorFlow
-PLOTS = {"figures", "_quiet_plots"}  # importing one of these loads matplotlib
+PLOTS = {"figures", "_drawing", "_quiet_plots"}  # importing one of these loads matplotlib
 HEAVY = {"keras", "matplotlib", "tensorflow"}
 # Reading data must neither unpickle nor go to the network past Keras's verified download.
 CLOSED = {"ftplib", "http", "marshal", "pickle", "shelve", "socket", "ssl", "urllib"}

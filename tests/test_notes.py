@@ -49,6 +49,11 @@ def test_embedding_of_50_integers():
     assert printed == "output shape: (1, 50, 32)\nparameters: 6400\n"
 
 
+def test_embedding_of_50_integers_where_it_is_explained():
+    printed = printed_by("integers-to-vectors", "layer.count_params()")
+    assert printed == "output (1, 50, 32) parameters 6400\n"
+
+
 def test_the_classifier_has_433_parameters():
     printed = printed_by("sentence-classifier", "vocabulary=50, dimensions=8, length=4")
     assert re.findall(r"(\d+)$", printed, re.MULTILINE) == ["400", "0", "33", "433"]

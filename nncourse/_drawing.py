@@ -1,0 +1,66 @@
+"""The parts of the pictures: colours, the styles of lines, boxes, cells and arrows.
+
+Colours are those of Okabe and Ito, which colour-blind readers tell apart; lines also differ in
+their dashes and marks, so that they survive a print in grey.
+"""
+
+import nncourse._quiet_plots  # noqa: F401  # before matplotlib
+
+# isort: split
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import FancyBboxPatch, Rectangle
+from numpy.typing import ArrayLike, NDArray
+
+BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#767676"
+SHADES = ("#BBDDEE", "#F6D5C0", "#CDE8DC")  # pale blue, orange and green, for cells
+STYLES = (
+    {"color": BLUE, "linestyle": "-", "marker": "o"},
+    {"color": ORANGE, "linestyle": "--", "marker": "s"},
+    {"color": GREEN, "linestyle": "-.", "marker": "^"},
+    {"color": GREY, "linestyle": ":", "marker": "D"},
+)
+
+
+def new_figure(width: float, height: float) -> plt.Figure:
+    """Return a figure of a size in inches, sharp on a screen, with its labels inside."""
+    return plt.figure(figsize=(width, height), dpi=120, layout="constrained")
+
+
+def new_axes(width: float, height: float) -> Axes:
+    """Return the one set of axes of a new figure."""
+    return new_figure(width, height).subplots()
+
+
+def vector(values: ArrayLike) -> str:
+    """Return numbers as a reader writes them: (2.5, 1)."""
+    return f"({', '.join(f'{value:g}' for value in values)})"
+
+
+def box(ax: Axes, centre: tuple[float, float], text: str, row: int) -> None:
+    """Draw a rounded box with a text; inputs, states and outputs differ in their shade."""
+    (x, y), shade = centre, ("#E8E8E8", "#BBDDEE", "#F6D5C0")[row]
+    corner = (x - 0.8, y - 0.4)
+    ax.add_patch(FancyBboxPatch(corner, 1.6, 0.8, "round,pad=0.05", fc=shade))
+    ax.text(x, y, text, ha="center", va="center", fontsize=11)
+
+
+def cells(ax: Axes, left: float, title: str, values: NDArray, shades: NDArray) -> float:
+    """Draw a matrix as shaded cells below its title; return where its last column ends."""
+    width = values.shape[1]
+    ax.text(left + width / 2, -0.2, title, ha="center", va="bottom", fontsize=12)
+    for (i, j), value in np.ndenumerate(values):
+        shade = np.broadcast_to(shades, values.shape)[i, j]
+        ax.add_patch(Rectangle((left + j, i), 1, 1, facecolor=shade, edgecolor=GREY))
+        ax.text(left + j + 0.5, i + 0.5, f"{value:g}", ha="center", va="center", fontsize=14)
+    return left + width
+
+
+def arrow(ax: Axes, start: tuple[float, float], end: tuple[float, float], weight: str) -> None:
+    """Draw an arrow with the name of its weight matrix beside it."""
+    ax.annotate("", end, start, arrowprops={"arrowstyle": "-|>", "color": "black"})
+    (x0, y0), (x1, y1) = start, end
+    offset = (0.18, 0) if x0 == x1 else (0, 0.22)
+    place = ((x0 + x1) / 2 + offset[0], (y0 + y1) / 2 + offset[1])
+    ax.text(*place, weight, ha="center", va="center", color=ORANGE)
