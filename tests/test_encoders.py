@@ -318,6 +318,15 @@ def test_many_texts_at_once_get_the_codes_of_one_by_one(texts, length, padding, 
     np.testing.assert_array_equal(at_once, expected, strict=True)
 
 
+@pytest.mark.parametrize("batch", [1, 999, 1000, 1001, 2001])
+def test_thousands_of_texts_get_the_codes_of_one_by_one(batch):
+    kinds = ["'good", "", "naïve caf\u00e9 naïve", "ΟΔΟΣ ΣΑΣ", "a \u0301b", "'don't'", "work'"]
+    texts = [kinds[i % 7] for i in range(batch)]
+    vocabulary = Vocabulary.build(kinds)
+    expected = pad_sequences(map(vocabulary.encode, texts), 3)
+    np.testing.assert_array_equal(vocabulary.encode_padded(texts, 3), expected)
+
+
 def test_every_character_of_ascii_parts_words_at_once_as_it_does_alone():
     texts = [f"{a}{c}{b}" for c in map(chr, range(128)) for a in ("x", "X'") for b in ("y", "'Y")]
     vocabulary = Vocabulary.build(texts)
