@@ -140,6 +140,8 @@ class Vocabulary:
     """A list of known tokens that cannot be changed; a token's code is its place in the list.
 
     Code 0 is padding and code 1 stands for every unknown word, so what an unknown word was is lost.
+    Every token that `tokenize` can give comes back: ``decode(encode(token)) == [token]``. Others,
+    such as "Good" or "new york", may be in the list, but no text is encoded with their codes.
 
     Parameters
     ----------
@@ -174,6 +176,7 @@ class Vocabulary:
                 raise TypeError(f"tokens[{code}] must be a str, got {token!r}")
             if "\n" in token:
                 raise ValueError(f"tokens[{code}] must be on one line, got {token!r}")
+        for code, token in enumerate(self.tokens):
             if self._codes[token] != code:
                 raise ValueError(f"tokens must each occur once, got {token!r} again at {code}")
         if self.tokens[:2] != (PADDING, UNKNOWN):
