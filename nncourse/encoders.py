@@ -534,7 +534,7 @@ def _words(texts: Iterable[str]) -> Iterator[list[bytes]]:
     at the blanks and tokenized by itself, the same piece only once.
     """
     cut = cache(lambda piece: piece if piece.isascii() else " ".join(tokenize(piece)))
-    plain = [t if _text(t).isascii() else " ".join(map(cut, t.split(" "))) for t in texts]
+    plain = [t if _text(t).isascii() else " ".join(map(cut, t.split())) for t in texts]
     for i in range(0, len(plain), 1000):
         joined = " " + f" {_END} ".join((*plain[i : i + 1000], ""))
         joined = joined.encode().translate(_PLAIN)
