@@ -129,6 +129,11 @@ def test_pad_sequences_refuses_a_value_that_is_no_integer():
         pad_sequences([[1]], 2, value=0.5)
 
 
+def test_pad_sequences_refuses_a_value_that_no_type_can_hold():
+    with pytest.raises(ValueError, match=f"value must be at least {-(2**63)}, got {-(2**63) - 1}"):
+        pad_sequences([[1]], 2, value=-(2**63) - 1)
+
+
 @pytest.mark.parametrize(
     ("text", "tokens"),
     [
