@@ -245,15 +245,13 @@ def test_row_k_is_the_vector_of_token_k():
 
 def test_the_table_goes_into_the_layer_of_keras():
     vocabulary = Vocabulary.build(["good soup", "good stew"])
-    table, found = pretrained_table(
-        vocabulary.tokens, ["soup", "good"], np.float32([[1, 2], [3, 4]])
-    )
+    words, vectors = ["soup", "good"], np.float32([[1, 2], [3, 4]])
+    table, found = pretrained_table(vocabulary.tokens, words, vectors)
     layer = keras.layers.Embedding(len(vocabulary), 2, trainable=False)
     layer.build()
     layer.set_weights([table])
-    np.testing.assert_array_equal(
-        layer(vocabulary.encode("good stew, good soup"))[::3], [[3, 4], [1, 2]]
-    )
+    codes = vocabulary.encode_padded(["good stew", "soup"], 2)
+    np.testing.assert_array_equal(layer(codes), [[[3, 4], [0, 0]], [[0, 0], [1, 2]]])
     assert found.sum() == 2 and layer.trainable_weights == []
 
 
