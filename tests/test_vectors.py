@@ -57,6 +57,13 @@ def test_a_heading_is_no_word(file):
     np.testing.assert_array_equal(vectors, [[0.5, -1, 2], [1, 0, 0.25]])
 
 
+@pytest.mark.parametrize("content", [b"the 1 2 \nsoup 3 4 \n", b"2 2 \nthe 1 2\nsoup 3 4\n"])
+def test_a_blank_at_the_end_of_the_first_line_counts_for_nothing(file, content):
+    words, vectors = load_vectors(file(content))
+    assert words == ["the", "soup"]
+    np.testing.assert_array_equal(vectors, [[1, 2], [3, 4]])
+
+
 @pytest.mark.parametrize("content", [b"2 3.5\nsoup 1\n", b"2 x\n", b"-2 3\nsoup 1\n", b"two 3\n"])
 def test_two_fields_that_are_not_two_whole_numbers_are_a_word_and_its_number(file, content):
     where = file(content)
