@@ -475,6 +475,10 @@ def test_pieces_have_three_to_six_characters():
     )
 
 
+def test_no_piece_is_longer_than_six_unless_asked_for():
+    assert {len(piece) for piece in character_ngrams("harmless")} == {3, 4, 5, 6}
+
+
 @given(st.text(), st.integers(1, 8), st.integers(0, 3))
 def test_pieces_are_all_substrings_of_the_marked_word(word, shortest, more):
     marked, longest = f"<{word}>", shortest + more

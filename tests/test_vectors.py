@@ -80,8 +80,9 @@ def test_three_whole_numbers_are_no_heading(file):
     np.testing.assert_array_equal(vectors, [[3, 4], [1, 0]])
 
 
-def test_line_breaks_of_windows_are_read(file):
-    words, vectors = load_vectors(file(GLOVE.replace(b"\n", b"\r\n")))
+@pytest.mark.parametrize("end", [b"\r\n", b" \r\n"])
+def test_line_breaks_of_windows_are_read(file, end):
+    words, vectors = load_vectors(file(GLOVE.replace(b"\n", end)))
     assert words == ["the", "soup", ". . ."]
     assert vectors[2, 2] == 4
 
@@ -174,6 +175,7 @@ def test_what_is_written_is_loaded_again(data, words, dimensions, heading):
         (b"the 1 2\nsoup inf 4\n", r"line 2 must hold finite numbers .*, got b'inf'"),
         (b"the 1 2\nsoup 1e39 4\n", r"line 2 must hold finite numbers .* precision, got b'1e39'"),
         (b"the 1 2\nsoup 3 4,5\n", r"line 2 must hold finite numbers .*, got b'4,5'"),
+        (b"the 1 2\nsoup 3 \t\n", r"line 2 must hold finite numbers .*, got b'\\t'"),
         (b"1 2\nsoup 3 nan\n", r"line 2 must hold finite numbers .*, got b'nan'"),
         (b"3 2\nsoup 3 4\n", r"vectors.txt must hold 3 words, as line 1 says, it holds 1"),
         (b"0 2\nsoup 3 4\n", r"vectors.txt must hold 0 words, as line 1 says, it holds 1"),
