@@ -1,8 +1,12 @@
 """From integers to vectors: an embedding is a table, and a code names its row."""
 
+from collections.abc import Iterable
+from pathlib import Path
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from nncourse import _vectors
 from nncourse._checks import integers_below, real_array, whole_number
 from nncourse.functions import sigmoid
 
@@ -215,6 +219,116 @@ def classify(codes: ArrayLike, table: ArrayLike, weights: ArrayLike, bias: Array
     return sigmoid(flat @ weights + real_array(bias, "bias", (1,)))
 
 
+def load_vectors(
+    path: str | Path, words: Iterable[str] | None = None, dimensions: int | None = None
+) -> tuple[list[str], NDArray[np.float32]]:
+    r"""Return the words of a text file of word vectors, and their vectors.
+
+    Each line holds a word and its numbers, with one blank before each number, as in the files of
+    GloVe. A first line of two whole numbers, words and dimensions, is a heading, as word2vec and
+    fastText write it. A word may have blanks in it, as some of GloVe's have: the numbers are
+    counted from the end of the line. The file is read line by line, and only what is wanted is
+    kept.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file, in UTF-8 and not compressed.
+    words : iterable of str, optional
+        The words that are wanted; all by default. Those that the file lacks are left out. The
+        numbers of other words are counted and not read.
+    dimensions : int, optional
+        How many numbers a vector has; at least 1. By default the heading says it, or the first
+        line, whose word must then be without blanks.
+
+    Returns
+    -------
+    words : list of str
+        The words found, in the order of the file, mostly the most frequent first. If a word comes
+        twice, the first one counts.
+    vectors : ndarray of float32, shape (words, dimensions)
+        Their vectors.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    TypeError
+        If `words` is a single str or holds something else, or `dimensions` is no integer.
+    ValueError
+        If `dimensions` is less than 1; if the file is empty or compressed; if a line has too few
+        or too many numbers, no word, no line break, or a word that is not in UTF-8; if a number of
+        a wanted word is no finite number of single precision; if the heading says otherwise than
+        the lines or `dimensions`. The message names file and line.
+
+    References
+    ----------
+    Pennington, Socher and Manning, "GloVe: global vectors for word representation", 2014.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder, "vectors.txt")
+    ...     _ = path.write_text("the 0 -0.5\n. . . 1 0.25\nsoup 2 3\n")
+    ...     load_vectors(path, words=["soup", ". . .", "stew"])
+    (['. . .', 'soup'], array([[1.  , 0.25],
+           [2.  , 3.  ]], dtype=float32))
+    """
+    wanted = None if words is None else {*_several(words, "words")}
+    if dimensions is not None:
+        whole_number(dimensions, "dimensions", 1)
+    return _vectors.read(Path(path), wanted, dimensions)
+
+
+def pretrained_table(
+    tokens: Iterable[str], words: Iterable[str], vectors: ArrayLike
+) -> tuple[NDArray, NDArray[np.bool_]]:
+    """Return a table for a vocabulary with the vectors of the words that have one.
+
+    Parameters
+    ----------
+    tokens : iterable of str
+        The tokens of a vocabulary in the order of their codes, ``""`` for padding first.
+    words : iterable of str
+        Words that have a vector. If a word comes twice, the first one counts.
+    vectors : array_like, shape (words, dimensions)
+        Their vectors.
+
+    Returns
+    -------
+    table : ndarray, shape (tokens, dimensions)
+        Row k is the vector of token k. Padding and tokens without a vector have rows of zeros. Of
+        the type of `vectors`.
+    found : ndarray of bool, shape (tokens,)
+        Which tokens have a vector. ``table[~found]`` are the rows that you may fill otherwise.
+
+    Raises
+    ------
+    TypeError
+        If `tokens` or `words` is a single str or holds something else, or `vectors` does not hold
+        real numbers.
+    ValueError
+        If the first token is not padding, or there is not one finite vector a word.
+
+    Examples
+    --------
+    >>> table, found = pretrained_table(["", "[UNK]", "stew", "soup"], ["the", "soup"], [[1], [2]])
+    >>> table[:, 0], found
+    (array([0., 0., 0., 2.]), array([False, False, False,  True]))
+    """
+    tokens, words = _several(tokens, "tokens"), _several(words, "words")
+    vectors = real_array(vectors, "vectors", (len(words), "dimensions"))
+    if tokens[:1] != [""]:
+        raise ValueError(f"tokens must begin with '' for padding, got {tokens[:2]}")
+    row_of = {word: row for row, word in reversed([*enumerate(words)])} | {"": -1}
+    rows = np.array([row_of.get(token, -1) for token in tokens])
+    found = rows >= 0
+    table = np.zeros((len(tokens), vectors.shape[1]), vectors.dtype)
+    table[found] = vectors[rows[found]]
+    return table, found
+
+
 def _words(codes: ArrayLike, shape: tuple[int | str, ...]) -> NDArray[np.bool_]:
     """Return where a word stands, and not padding, in codes of this shape."""
     limit = np.iinfo(np.int64).max
@@ -225,3 +339,14 @@ def _words(codes: ArrayLike, shape: tuple[int | str, ...]) -> NDArray[np.bool_]:
 def _counts(words: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Return how many words each text has, shape (batch, 1), and 1 for a text of padding only."""
     return np.maximum(words.sum(axis=1, keepdims=True), 1)
+
+
+def _several(words: Iterable[str], name: str) -> list[str]:
+    """Return words as a list, or say what came instead."""
+    if isinstance(words, str) or not np.iterable(words):
+        raise TypeError(f"{name} must be several words, got {words!r}")
+    words = list(words)
+    for i, word in enumerate(words):
+        if not isinstance(word, str):
+            raise TypeError(f"{name}[{i}] must be a str, got {word!r}")
+    return words

@@ -513,6 +513,50 @@ def one_hot(codes: ArrayLike, size: int) -> NDArray[np.float64]:
     return rows
 
 
+def character_ngrams(word: str, shortest: int = 3, longest: int = 6) -> list[str]:
+    """Return all pieces of a word of some lengths; the word's ends are marked with < and >.
+
+    Parameters
+    ----------
+    word : str
+        A token.
+    shortest : int, default 3
+        Characters in the shortest pieces, marks among them; at least 1.
+    longest : int, default 6
+        Characters in the longest pieces; at least `shortest`.
+
+    Returns
+    -------
+    list of str
+        The pieces, the shortest first and those of one length in the order of the word; a piece
+        that the word has twice comes twice. Empty if the marked word is too short.
+
+    Raises
+    ------
+    TypeError
+        If `word` is not a str, or `shortest` or `longest` is not an integer.
+    ValueError
+        If `shortest` is less than 1, or `longest` less than `shortest`.
+
+    References
+    ----------
+    Bojanowski, Grave, Joulin and Mikolov, "Enriching word vectors with subword information", 2017.
+    FastText adds the whole marked word to these.
+
+    Examples
+    --------
+    >>> character_ngrams("her", longest=4)
+    ['<he', 'her', 'er>', '<her', 'her>']
+    """
+    if not isinstance(word, str):
+        raise TypeError(f"word must be a str, got {word!r}")
+    shortest = whole_number(shortest, "shortest", 1)
+    longest = whole_number(longest, "longest", shortest)
+    marked = f"<{word}>"
+    lengths = range(shortest, longest + 1)
+    return [marked[i : i + n] for n in lengths for i in range(len(marked) - n + 1)]
+
+
 def _several(texts: Iterable[str]) -> Iterable[str]:
     """Return the texts, unless they are one, whose characters would pass for texts."""
     if isinstance(texts, str):

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from nncourse._answers import (
     cifar10,
+    embeddings_at_work,
     integers_to_vectors,
     layers,
     learning_through_time,
@@ -101,6 +102,9 @@ EXERCISES: dict[str, Callable[[], Exercise]] = {
         sentence_classifier.classifier_parameters,
         sentence_classifier.padding_before,
         sentence_classifier.enough_buckets,
+        embeddings_at_work.frozen_parameters,
+        embeddings_at_work.file_to_table,
+        embeddings_at_work.piece_average,
         layers.pencil_convolution,
         layers.five_by_five,
         layers.exact_shift,

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from nncourse import datasets
 from nncourse.encoders import (
     Vocabulary,
+    character_ngrams,
     hash_encode,
     hash_word,
     one_hot,
@@ -520,3 +521,57 @@ def test_a_token_that_cannot_be_written_leaves_the_file_as_it_was(tmp_path):
     with pytest.raises(UnicodeEncodeError, match="surrogates not allowed"):
         Vocabulary(("", "[UNK]", "\ud800")).save(tmp_path / "words.txt")
     assert Vocabulary.load(tmp_path / "words.txt") == Vocabulary.build(["good"])
+
+
+# Pieces of words
+
+
+@pytest.mark.parametrize(
+    ("lengths", "pieces"),
+    [
+        ((3, 3), "<ha har arm rm>"),
+        ((4, 5), "<har harm arm> <harm harm>"),
+        ((1, 2), "< h a r m > <h ha ar rm m>"),
+        ((6, 9), "<harm>"),
+        ((7, 9), ""),
+    ],
+)
+def test_pieces_of_a_word_are_those_of_the_pencil(lengths, pieces):
+    assert character_ngrams("harm", *lengths) == pieces.split()
+
+
+def test_pieces_have_three_to_six_characters():
+    assert character_ngrams("harm") == (
+        ["<ha", "har", "arm", "rm>", "<har", "harm", "arm>", "<harm", "harm>", "<harm>"]
+    )
+
+
+def test_no_piece_is_longer_than_six_unless_asked_for():
+    assert {len(piece) for piece in character_ngrams("harmless")} == {3, 4, 5, 6}
+
+
+@given(st.text(), st.integers(1, 8), st.integers(0, 3))
+def test_pieces_are_all_substrings_of_the_marked_word(word, shortest, more):
+    marked, longest = f"<{word}>", shortest + more
+    ends = range(len(marked) + 1)
+    every = [marked[i:j] for i in ends for j in ends if shortest <= j - i <= longest]
+    assert sorted(character_ngrams(word, shortest, longest)) == sorted(every)
+
+
+def test_a_piece_that_occurs_twice_comes_twice():
+    assert character_ngrams("papa", 2, 2) == ["<p", "pa", "ap", "pa", "a>"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ((b"harm",), TypeError, "word must be a str, got b'harm'"),
+        (("harm", 0), ValueError, "shortest must be at least 1, got 0"),
+        (("harm", 3, 2), ValueError, "longest must be at least 3, got 2"),
+        (("harm", "3"), TypeError, "shortest must be an integer, got '3'"),
+        (("harm", 3, 4.0), TypeError, r"longest must be an integer, got 4\.0"),
+    ],
+)
+def test_pieces_of_no_word_or_no_length_are_refused(arguments, error, message):
+    with pytest.raises(error, match=message):
+        character_ngrams(*arguments)
