@@ -479,7 +479,7 @@ def draw_votes(
     if not mean.shape == spread.shape == seen.shape or len(rows) != len(mean):
         shapes = f"{mean.shape}, {spread.shape} and {seen.shape}, {len(rows)} rows"
         raise ValueError(f"mean, spread, seen and rows must fit each other, got {shapes}")
-    ax = ax or parts.new_axes(6.4, 0.33 * len(mean) + 0.6)
+    ax = ax or parts.new_axes(5.2, 0.33 * len(mean) + 0.6)
     parts.measured_cells(ax, mean, spread, seen)
     parts.name_positions(ax, rows, mean.shape[1])
     return ax

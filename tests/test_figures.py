@@ -55,7 +55,7 @@ SIZES = {
     "draw_measured": (6.4, 3.6),
     "draw_codes": (5.2, 1.26),
     "draw_lookup": (6.4, 2.0),
-    "draw_votes": (6.4, 1.26),
+    "draw_votes": (5.2, 1.26),
     "draw_seeds": (6.4, 2.9),
     "draw_pictures": (6.4, 1.65),
     "draw_network": (6.4, 1.42),
