@@ -269,10 +269,10 @@ def classify_gradient(
     labels = integers_below(labels, 2, "labels", "a class")
     if labels.shape != p.shape[:1]:
         raise ValueError(f"labels must have shape {p.shape[:1]}, got shape {labels.shape}")
-    vectors, weights = lookup(codes, table), real_array(weights, "weights")
+    vectors = lookup(codes, table)
     flat = vectors.reshape(len(p), -1)  # (batch, length * dimensions)
     delta = (p - labels[:, None].astype(p.dtype)) / len(p)  # of the sum before the sigmoid
-    return (delta @ weights.T).reshape(vectors.shape), flat.T @ delta, delta.sum(axis=0)
+    return (delta @ np.transpose(weights)).reshape(vectors.shape), flat.T @ delta, delta.sum(axis=0)
 
 
 def _words(codes: ArrayLike, shape: tuple[int | str, ...]) -> NDArray[np.bool_]:
