@@ -219,6 +219,66 @@ def classify(codes: ArrayLike, table: ArrayLike, weights: ArrayLike, bias: Array
     return sigmoid(flat @ weights + real_array(bias, "bias", (1,)))
 
 
+def classify_gradient(
+    codes: ArrayLike,
+    labels: ArrayLike,
+    table: ArrayLike,
+    weights: ArrayLike,
+    bias: ArrayLike,
+) -> tuple[NDArray, NDArray, NDArray]:
+    """Return the gradients of the mean cross-entropy of `classify`: of vectors, weights and bias.
+
+    Parameters
+    ----------
+    codes : array_like of int, shape (batch, length)
+        Padded sentences.
+    labels : array_like of int, shape (batch,)
+        The right class of each sentence, 0 or 1.
+    table : array_like, shape (vocabulary, dimensions)
+        The embedding.
+    weights : array_like, shape (length * dimensions, 1)
+        Of the sigmoid unit.
+    bias : array_like, shape (1,)
+        Of the sigmoid unit.
+
+    Returns
+    -------
+    vectors : ndarray, shape (batch, length, dimensions)
+        Of the vectors that were looked up; `lookup_gradient` makes that of the table of it.
+    weights : ndarray, shape (length * dimensions, 1)
+        Of the weights.
+    bias : ndarray, shape (1,)
+        Of the bias.
+
+    Raises
+    ------
+    TypeError
+        If a code or a label is not an integer, or another argument does not hold real numbers.
+    ValueError
+        If a code is not in the table, a label is neither 0 nor 1, or a shape does not fit.
+
+    References
+    ----------
+    Equation :eq:`classifier-gradient` of the book.
+
+    Examples
+    --------
+    The sentence has the probability 0.5 and the label 1, so its sum should grow.
+
+    >>> vectors, weights, bias = classify_gradient([[1, 0]], [1], [[0.0], [2.0]], [[1], [3]], [-2])
+    >>> vectors.tolist(), weights.tolist(), bias.tolist()
+    ([[[-0.5], [-1.5]]], [[-1.0], [0.0]], [-0.5])
+    """
+    p = classify(codes, table, weights, bias)  # (batch, 1)
+    labels = integers_below(labels, 2, "labels", "a class")
+    if labels.shape != p.shape[:1]:
+        raise ValueError(f"labels must have shape {p.shape[:1]}, got shape {labels.shape}")
+    vectors = lookup(codes, table)
+    flat = vectors.reshape(len(p), -1)  # (batch, length * dimensions)
+    delta = (p - labels[:, None].astype(p.dtype)) / len(p)  # of the sum before the sigmoid
+    return (delta @ np.transpose(weights)).reshape(vectors.shape), flat.T @ delta, delta.sum(axis=0)
+
+
 def load_vectors(
     path: str | Path, words: Iterable[str] | None = None, dimensions: int | None = None
 ) -> tuple[list[str], NDArray[np.float32]]:
