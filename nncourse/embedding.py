@@ -536,7 +536,9 @@ def svd_vectors(matrix: ArrayLike, dimensions: int) -> NDArray[np.float64]:
 
     Examples
     --------
-    >>> svd_vectors([[0, -4], [9, 0]], dimensions=1)
+    Of the two singular values 9 and 4 the larger is kept.
+
+    >>> svd_vectors([[4, 0], [0, 9]], dimensions=1)
     array([[0.],
            [3.]])
     """
