@@ -80,7 +80,7 @@ def plane(
     unknown = [word for pair in arrows for word in pair if word not in words]
     if unknown:
         raise ValueError(f"arrows must lead from word to word, got {unknown[0]!r}")
-    ax = ax or new_axes(6.4, 5.4)
+    ax = ax or new_axes(6.4, 6.0)
     for (name, points), style in zip(groups.items(), STYLES, strict=False):
         look = {"color": style["color"], "marker": style["marker"], "markersize": 7}
         ax.plot(*np.transpose(points), linestyle="none", fillstyle="none", label=name, **look)
@@ -89,9 +89,11 @@ def plane(
         ax.annotate("", words[end], words[start], arrowprops=line)
     starts = {start for start, _ in arrows}
     for word, place in words.items():
+        ax.plot(*place, marker=".", color="black", markersize=4)
         side, offset = ("right", -7) if word in starts else ("left", 7)
-        options = {"textcoords": "offset points", "ha": side, "va": "center", "fontsize": 14}
+        options = {"textcoords": "offset points", "ha": side, "va": "center", "fontsize": 13}
         ax.annotate(word, place, (offset, 0), **options)
-    ax.set(xticks=(), yticks=(), aspect="equal")
+    ax.set(xticks=(), yticks=())
+    ax.margins(x=0.2)
     ax.get_figure().legend(loc="outside lower center", ncols=4, frameon=False, fontsize=13)
     return ax

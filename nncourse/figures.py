@@ -402,7 +402,7 @@ def draw_lookup(
 def draw_plane(groups: Named, words: Named, arrows: Pairs = (), ax: Axes | None = None) -> Axes:
     """Draw groups of points in the plane, with words at some places and arrows between them.
 
-    Both axes have the same scale and no ticks, since only distances and directions count.
+    The axes have no ticks, since only where the points lie to each other counts.
 
     Parameters
     ----------

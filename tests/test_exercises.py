@@ -28,7 +28,7 @@ LENGTHS = np.array([2, 2, 2, 2, 1, 1, 2, 2, 2, 4])
 
 
 def table(text, columns=4):
-    return np.array(text.split(), int).reshape(10, columns)
+    return np.array(text.split(), int).reshape(-1, columns)
 
 
 def pairs(codes):
@@ -67,6 +67,10 @@ ANSWERS = {
     "untouched-rows": 9257.531271,  # 1 + Σ (1 - 1 / 9.787506 i)^1600 by a loop over i
     "classifier-parameters": 16_161,  # 1000 · 16 + 10 · 16 + 1
     "padding-before": table(PADDED_BEFORE),
+    # a = ln 3: -1/4 (a, 0) + 2/4 (0, a)
+    "twice-drawn": [-np.log(3) / 4, np.log(3) / 2],
+    "small-analogy": 3,  # towards (-0.2, 1.6): 1.4 with word 3, 1.16 with word 4
+    "count-windows": table("0 1 2 0  1 0 1 1  2 1 0 1  0 1 1 0", 4),
     "pencil-convolution": [[4, -1], [2, 6]],  # 1+4+0-1, 2+0+0-3, 0+2+0-0, 1+6+0-1
     "five-by-five": 160_970,  # 2,432 + 51,264 + 102,464 + 64 · 65 + 650
     "exact-shift": 8,  # the pixels behind one entry of the third pooling
@@ -152,6 +156,21 @@ MISTAKES = {
     "untouched-rows": [9256.531271, 8521.381222, 742.468729],
     "classifier-parameters": [16_160, 16_017],
     "padding-before": [table(PADDED_AFTER)],
+    "twice-drawn": [
+        [-0.274653, 0.274653],
+        [0.274653, -0.549306],
+        [0.823959, 0.549306],
+        [-0.274653, -1.647918],
+        [0.25, -0.25],
+    ],
+    "small-analogy": [2, 4],
+    "count-windows": [
+        table("2 1 2 0  1 1 1 1  2 1 2 1  0 1 1 1", 4),
+        table("0 1 1 0  1 0 1 0  1 1 0 1  0 0 1 0", 4),
+        table("0 1 2 1  1 0 1 1  2 1 0 1  1 1 1 0", 4),
+        table("0 1 2 1  1 0 1 1  2 1 2 2  1 1 2 0", 4),
+        table("0 1 1 0  0 0 1 1  1 0 0 1  0 0 0 0", 4),
+    ],
     "pencil-convolution": [[[0, 3], [4, 0]]],  # -1+0+0+1, -2+0+2+3, 0+0+4+0, -1+0+0+1
     "five-by-five": [222_410, 160_736],  # 64 · 1025 in place of 64 · 65; without 234 biases
     "exact-shift": [4],
