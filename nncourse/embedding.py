@@ -404,7 +404,7 @@ def window_pairs(
     TypeError
         If a code or `window` is not an integer.
     ValueError
-        If a code is negative, `window` is less than 1, or there is no text.
+        If a code is negative, `window` is less than 1, there is no text, or a text is not a row.
 
     Examples
     --------
@@ -413,10 +413,11 @@ def window_pairs(
     [(3, 1), (1, 4), (5, 9), (1, 3), (4, 1), (9, 5)]
     """
     window = whole_number(window, "window", 1)
-    if len(texts) == 0:
-        raise ValueError("texts must be at least one, got none")
     limit = np.iinfo(np.int64).max
     texts = [integers_below(text, limit, "texts", "the code of a word") for text in texts]
+    if not texts or any(text.ndim != 1 for text in texts):
+        shapes = ", ".join(str(text.shape) for text in texts) or "none"
+        raise ValueError(f"texts must be at least one row of codes, got shapes {shapes}")
     codes, lengths = np.concatenate(texts).astype(np.int64), [len(text) for text in texts]
     text_of = np.repeat(np.arange(len(texts)), lengths)
     pairs = []
