@@ -52,12 +52,14 @@ notebooks: $(READY) ## run every chapter in a fresh kernel and store what it pri
 	$(BIN)/jupyter nbconvert --to notebook --inplace --execute $(NORMALISED) $(CHAPTERS)
 	$(BIN)/jupyter nbconvert --to notebook --inplace --coalesce-streams $(CHAPTERS)
 
+# Nothing may pin NumPy to an older processor's kernels, since TensorFlow takes this one's.
+bench: MEASURE = env -u OPENBLAS_CORETYPE $(BIN)/python
 bench: export OPENBLAS_NUM_THREADS = 1
 bench: export TF_NUM_INTRAOP_THREADS = 1
 bench: export TF_NUM_INTEROP_THREADS = 1
 bench: $(READY) ## print how fast the package is, as ratios to Keras and to the bare products
-	$(BIN)/python benchmarks/recurrent.py
-	$(BIN)/python benchmarks/words.py
+	$(MEASURE) benchmarks/recurrent.py
+	$(MEASURE) benchmarks/words.py
 
 lock: $(READY) ## make requirements.txt anew from pyproject.toml
 	$(BIN)/uv pip compile --universal --python-version 3.11 --all-extras --no-strip-extras \

@@ -12,11 +12,13 @@ import nncourse._quiet_plots  # noqa: F401  # before matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import FancyBboxPatch, Rectangle
 from numpy.typing import ArrayLike, NDArray
 
 BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#767676"
 SHADES = ("#BBDDEE", "#F6D5C0", "#CDE8DC")  # pale blue, orange and green, for cells
+SIGNS = LinearSegmentedColormap.from_list("signs", (SHADES[1], "white", SHADES[0]))  # -, 0, +
 STYLES = (
     {"color": BLUE, "linestyle": "-", "marker": "o"},
     {"color": ORANGE, "linestyle": "--", "marker": "s"},
@@ -57,6 +59,27 @@ def cells(ax: Axes, left: float, title: str, values: NDArray, shades: NDArray) -
         ax.add_patch(Rectangle((left + j, i), 1, 1, facecolor=shade, edgecolor=GREY))
         ax.text(left + j + 0.5, i + 0.5, f"{value:g}", ha="center", va="center", fontsize=14)
     return left + width
+
+
+def name_positions(ax: Axes, rows: Sequence[str], length: int) -> None:
+    """Name the rows of a table, the first on top, and count its columns from 1: positions."""
+    ax.set_yticks(np.arange(len(rows)) + 0.5, rows)
+    ax.set_xticks(np.arange(length) + 0.5, np.arange(1, length + 1))
+    ax.set_xlabel("position in the sentence")
+    ax.invert_yaxis()
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
+
+
+def measured_cells(ax: Axes, mean: NDArray, spread: NDArray, framed: NDArray) -> None:
+    """Write means and their spread into cells shaded by the sign, some of them framed."""
+    most = np.abs(mean).max()
+    ax.pcolormesh(mean, cmap=SIGNS, vmin=-most, vmax=most)
+    for i, j in np.ndindex(mean.shape):
+        text = f"{mean[i, j]:.2f} ± {spread[i, j]:.2f}"
+        ax.text(j + 0.5, i + 0.5, text, ha="center", va="center")
+        if framed[i, j]:
+            ax.add_patch(Rectangle((j + 0.03, i + 0.06), 0.94, 0.88, fill=False, linewidth=1.2))
 
 
 def arrow(ax: Axes, start: tuple[float, float], end: tuple[float, float], weight: str) -> None:

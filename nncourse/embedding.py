@@ -1,11 +1,13 @@
 """From integers to vectors: an embedding is a table, and a code names its row."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from nncourse import _vectors
 from nncourse._checks import integers_below, real_array, whole_number
 from nncourse.functions import sigmoid
 
@@ -216,6 +218,176 @@ def classify(codes: ArrayLike, table: ArrayLike, weights: ArrayLike, bias: Array
     flat = vectors.reshape(len(vectors), -1)  # (batch, length * dimensions)
     weights = real_array(weights, "weights", (flat.shape[1], 1))
     return sigmoid(flat @ weights + real_array(bias, "bias", (1,)))
+
+
+def classify_gradient(
+    codes: ArrayLike,
+    labels: ArrayLike,
+    table: ArrayLike,
+    weights: ArrayLike,
+    bias: ArrayLike,
+) -> tuple[NDArray, NDArray, NDArray]:
+    """Return the gradients of the mean cross-entropy of `classify`: of vectors, weights and bias.
+
+    Parameters
+    ----------
+    codes : array_like of int, shape (batch, length)
+        Padded sentences.
+    labels : array_like of int, shape (batch,)
+        The right class of each sentence, 0 or 1.
+    table : array_like, shape (vocabulary, dimensions)
+        The embedding.
+    weights : array_like, shape (length * dimensions, 1)
+        Of the sigmoid unit.
+    bias : array_like, shape (1,)
+        Of the sigmoid unit.
+
+    Returns
+    -------
+    vectors : ndarray, shape (batch, length, dimensions)
+        Of the vectors that were looked up; `lookup_gradient` makes that of the table of it.
+    weights : ndarray, shape (length * dimensions, 1)
+        Of the weights.
+    bias : ndarray, shape (1,)
+        Of the bias.
+
+    Raises
+    ------
+    TypeError
+        If a code or a label is not an integer, or another argument does not hold real numbers.
+    ValueError
+        If a code is not in the table, a label is neither 0 nor 1, or a shape does not fit.
+
+    References
+    ----------
+    Equation :eq:`classifier-gradient` of the book.
+
+    Examples
+    --------
+    The sentence has the probability 0.5 and the label 1, so its sum should grow.
+
+    >>> vectors, weights, bias = classify_gradient([[1, 0]], [1], [[0.0], [2.0]], [[1], [3]], [-2])
+    >>> vectors.tolist(), weights.tolist(), bias.tolist()
+    ([[[-0.5], [-1.5]]], [[-1.0], [0.0]], [-0.5])
+    """
+    p = classify(codes, table, weights, bias)  # (batch, 1)
+    labels = integers_below(labels, 2, "labels", "a class")
+    if labels.shape != p.shape[:1]:
+        raise ValueError(f"labels must have shape {p.shape[:1]}, got shape {labels.shape}")
+    vectors = lookup(codes, table)
+    flat = vectors.reshape(len(p), -1)  # (batch, length * dimensions)
+    delta = (p - labels[:, None].astype(p.dtype)) / len(p)  # of the sum before the sigmoid
+    return (delta @ np.transpose(weights)).reshape(vectors.shape), flat.T @ delta, delta.sum(axis=0)
+
+
+def load_vectors(
+    path: str | Path, words: Iterable[str] | None = None, dimensions: int | None = None
+) -> tuple[list[str], NDArray[np.float32]]:
+    r"""Return the words of a text file of word vectors, and their vectors.
+
+    Each line holds a word and its numbers, with one blank before each number, as in the files of
+    GloVe. A first line of two whole numbers, words and dimensions, is a heading, as word2vec and
+    fastText write it. A word may have blanks in it, as some of GloVe's have: the numbers are
+    counted from the end of the line. The file is read line by line, and only what is wanted is
+    kept.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file, in UTF-8 and not compressed.
+    words : iterable of str, optional
+        The words that are wanted; all by default. Those that the file lacks are left out. The
+        numbers of other words are counted and not read.
+    dimensions : int, optional
+        How many numbers a vector has; at least 1. By default the heading says it, or the first
+        line, whose word must then be without blanks.
+
+    Returns
+    -------
+    words : list of str
+        The words found, in the order of the file, mostly the most frequent first. If a word comes
+        twice, the first one counts.
+    vectors : ndarray of float32, shape (words, dimensions)
+        Their vectors.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    TypeError
+        If `words` is a single str or holds something else, or `dimensions` is no integer.
+    ValueError
+        If `dimensions` is less than 1; if the file is empty or compressed; if a line has too few
+        or too many numbers, no word, no line break, or a word that is not in UTF-8; if a number of
+        a wanted word is no finite number of single precision; if the heading says otherwise than
+        the lines or `dimensions`. The message names file and line.
+
+    References
+    ----------
+    Pennington, Socher and Manning, "GloVe: global vectors for word representation", 2014.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder, "vectors.txt")
+    ...     _ = path.write_text("the 0 -0.5\n. . . 1 0.25\nsoup 2 3\n")
+    ...     load_vectors(path, words=["soup", ". . .", "stew"])
+    (['. . .', 'soup'], array([[1.  , 0.25],
+           [2.  , 3.  ]], dtype=float32))
+    """
+    wanted = None if words is None else {*_several(words, "words")}
+    if dimensions is not None:
+        whole_number(dimensions, "dimensions", 1)
+    return _vectors.read(Path(path), wanted, dimensions)
+
+
+def pretrained_table(
+    tokens: Iterable[str], words: Iterable[str], vectors: ArrayLike
+) -> tuple[NDArray, NDArray[np.bool_]]:
+    """Return a table for a vocabulary with the vectors of the words that have one.
+
+    Parameters
+    ----------
+    tokens : iterable of str
+        The tokens of a vocabulary in the order of their codes, ``""`` for padding first.
+    words : iterable of str
+        Words that have a vector. If a word comes twice, the first one counts.
+    vectors : array_like, shape (words, dimensions)
+        Their vectors.
+
+    Returns
+    -------
+    table : ndarray, shape (tokens, dimensions)
+        Row k is the vector of token k. Padding and tokens without a vector have rows of zeros. Of
+        the type of `vectors`.
+    found : ndarray of bool, shape (tokens,)
+        Which tokens have a vector. ``table[~found]`` are the rows that you may fill otherwise.
+
+    Raises
+    ------
+    TypeError
+        If `tokens` or `words` is a single str or holds something else, or `vectors` does not hold
+        real numbers.
+    ValueError
+        If the first token is not padding, or there is not one finite vector a word.
+
+    Examples
+    --------
+    >>> table, found = pretrained_table(["", "[UNK]", "stew", "soup"], ["the", "soup"], [[1], [2]])
+    >>> table[:, 0], found
+    (array([0., 0., 0., 2.]), array([False, False, False,  True]))
+    """
+    tokens, words = _several(tokens, "tokens"), _several(words, "words")
+    vectors = real_array(vectors, "vectors", (len(words), "dimensions"))
+    if tokens[:1] != [""]:
+        raise ValueError(f"tokens must begin with '' for padding, got {tokens[:2]}")
+    row_of = {word: row for row, word in reversed([*enumerate(words)])} | {"": -1}
+    rows = np.array([row_of.get(token, -1) for token in tokens])
+    found = rows >= 0
+    table = np.zeros((len(tokens), vectors.shape[1]), vectors.dtype)
+    table[found] = vectors[rows[found]]
+    return table, found
 
 
 def cosine_similarity(a: ArrayLike, b: ArrayLike) -> NDArray:
@@ -771,6 +943,17 @@ def _words(codes: ArrayLike, shape: tuple[int | str, ...]) -> NDArray[np.bool_]:
 def _counts(words: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Return how many words each text has, shape (batch, 1), and 1 for a text of padding only."""
     return np.maximum(words.sum(axis=1, keepdims=True), 1)
+
+
+def _several(words: Iterable[str], name: str) -> list[str]:
+    """Return words as a list, or say what came instead."""
+    if isinstance(words, str) or not np.iterable(words):
+        raise TypeError(f"{name} must be several words, got {words!r}")
+    words = list(words)
+    for i, word in enumerate(words):
+        if not isinstance(word, str):
+            raise TypeError(f"{name}[{i}] must be a str, got {word!r}")
+    return words
 
 
 def _units(table: NDArray) -> NDArray:

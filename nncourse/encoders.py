@@ -4,9 +4,9 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain, repeat
 from pathlib import Path
 from typing import Any, Literal
@@ -61,9 +61,8 @@ def tokenize(text: str) -> list[str]:
     >>> tokenize("Cafe\u0301 \u2615") == tokenize("caf\u00e9")
     True
     """
-    if not isinstance(text, str):
-        raise TypeError(f"text must be a str, got {text!r}")
-    return _WORD.findall(unicodedata.normalize("NFC", text.lower().replace("\u2019", "'")))
+    lower = _text(text).lower().replace("\u2019", "'")
+    return _WORD.findall(unicodedata.normalize("NFC", lower))
 
 
 def hash_word(word: str, buckets: int) -> int:
@@ -141,6 +140,8 @@ class Vocabulary:
     """A list of known tokens that cannot be changed; a token's code is its place in the list.
 
     Code 0 is padding and code 1 stands for every unknown word, so what an unknown word was is lost.
+    Every token that `tokenize` can give comes back: ``decode(encode(token)) == [token]``. Others,
+    such as "Good" or "new york", may be in the list, but no text is encoded with their codes.
 
     Parameters
     ----------
@@ -175,6 +176,7 @@ class Vocabulary:
                 raise TypeError(f"tokens[{code}] must be a str, got {token!r}")
             if "\n" in token:
                 raise ValueError(f"tokens[{code}] must be on one line, got {token!r}")
+        for code, token in enumerate(self.tokens):
             if self._codes[token] != code:
                 raise ValueError(f"tokens must each occur once, got {token!r} again at {code}")
         if self.tokens[:2] != (PADDING, UNKNOWN):
@@ -308,8 +310,9 @@ class Vocabulary:
                [3, 2]])
         """
         length = _check_padding(length, padding, truncating, dtype)
-        words, known = _words(_several(texts)), self._codes_of_bytes
-        codes = np.fromiter(map(known.get, words, repeat(1)), np.int64, len(words))
+        code_of, many = self._codes_of_bytes.get, _words(_several(texts))
+        codes = [np.fromiter(map(code_of, words, repeat(1)), np.int64) for words in many]
+        codes = np.concatenate([[0], *codes])
         ends = np.flatnonzero(codes == 0)[:, None]  # (batch + 1, 1)
         if len(ends) == 1:
             raise ValueError("texts must hold at least one text, got none")
@@ -510,6 +513,50 @@ def one_hot(codes: ArrayLike, size: int) -> NDArray[np.float64]:
     return rows
 
 
+def character_ngrams(word: str, shortest: int = 3, longest: int = 6) -> list[str]:
+    """Return all pieces of a word of some lengths; the word's ends are marked with < and >.
+
+    Parameters
+    ----------
+    word : str
+        A token.
+    shortest : int, default 3
+        Characters in the shortest pieces, marks among them; at least 1.
+    longest : int, default 6
+        Characters in the longest pieces; at least `shortest`.
+
+    Returns
+    -------
+    list of str
+        The pieces, the shortest first and those of one length in the order of the word; a piece
+        that the word has twice comes twice. Empty if the marked word is too short.
+
+    Raises
+    ------
+    TypeError
+        If `word` is not a str, or `shortest` or `longest` is not an integer.
+    ValueError
+        If `shortest` is less than 1, or `longest` less than `shortest`.
+
+    References
+    ----------
+    Bojanowski, Grave, Joulin and Mikolov, "Enriching word vectors with subword information", 2017.
+    FastText adds the whole marked word to these.
+
+    Examples
+    --------
+    >>> character_ngrams("her", longest=4)
+    ['<he', 'her', 'er>', '<her', 'her>']
+    """
+    if not isinstance(word, str):
+        raise TypeError(f"word must be a str, got {word!r}")
+    shortest = whole_number(shortest, "shortest", 1)
+    longest = whole_number(longest, "longest", shortest)
+    marked = f"<{word}>"
+    lengths = range(shortest, longest + 1)
+    return [marked[i : i + n] for n in lengths for i in range(len(marked) - n + 1)]
+
+
 def _several(texts: Iterable[str]) -> Iterable[str]:
     """Return the texts, unless they are one, whose characters would pass for texts."""
     if isinstance(texts, str):
@@ -517,13 +564,27 @@ def _several(texts: Iterable[str]) -> Iterable[str]:
     return texts
 
 
-def _words(texts: Iterable[str]) -> list[bytes]:
-    """Return the tokens of all texts in UTF-8, with `_END` before, between and after the texts."""
-    plain = [t if type(t) is str and t.isascii() else " ".join(tokenize(t)) for t in texts]
-    joined = f" {_END} ".join(("", *plain, "")).encode().translate(_PLAIN)
-    if b"'" in joined:  # between two characters of a word it stays, if it is one alone
-        joined = joined.replace(b"''", b"  ").replace(b" '", b"  ").replace(b"' ", b"  ")
-    return joined.split()
+def _text(text: Any) -> str:
+    """Return the text, if it is one."""
+    if not isinstance(text, str):
+        raise TypeError(f"text must be a str, got {text!r}")
+    return text
+
+
+def _words(texts: Iterable[str]) -> Iterator[list[bytes]]:
+    """Yield the tokens of a thousand texts at a time in UTF-8, with `_END` after each text.
+
+    The tokens of a thousand texts have room in the processor's cache. What is not ASCII is cut out
+    at the blanks and tokenized by itself, the same piece only once.
+    """
+    cut = cache(lambda piece: piece if piece.isascii() else " ".join(tokenize(piece)))
+    plain = [t if _text(t).isascii() else " ".join(map(cut, t.split())) for t in texts]
+    for i in range(0, len(plain), 1000):
+        joined = " " + f" {_END} ".join((*plain[i : i + 1000], ""))
+        joined = joined.encode().translate(_PLAIN)
+        if b"'" in joined:  # between two characters of a word it stays, if it is one alone
+            joined = joined.replace(b"''", b"  ").replace(b" '", b"  ").replace(b"' ", b"  ")
+        yield joined.split()
 
 
 def _check_padding(length: Any, padding: Any, truncating: Any, dtype: DTypeLike) -> int:

@@ -325,21 +325,12 @@ def draw_codes(codes: ArrayLike, rows: Sequence[str], ax: Axes | None = None) ->
     for (i, j), code in np.ndenumerate(codes):
         colour = GREY if code == 0 else "black"
         ax.text(j + 0.5, i + 0.5, str(code), ha="center", va="center", color=colour)
-    ax.set_yticks(np.arange(len(rows)) + 0.5, rows)
-    ax.set_xticks(np.arange(codes.shape[1]) + 0.5, np.arange(1, codes.shape[1] + 1))
-    ax.set_xlabel("position in the sentence")
-    ax.invert_yaxis()
-    ax.tick_params(length=0)
-    ax.spines[:].set_visible(False)
+    parts.name_positions(ax, rows, codes.shape[1])
     return ax
 
 
 def draw_lookup(
-    codes: ArrayLike,
-    rows: ArrayLike,
-    table: ArrayLike,
-    vectors: ArrayLike,
-    ax: Axes | None = None,
+    codes: ArrayLike, rows: ArrayLike, table: ArrayLike, vectors: ArrayLike, ax: Axes | None = None
 ) -> Axes:
     """Draw a look-up as a product: codes, their one-hot rows, the table, the vectors.
 
@@ -486,6 +477,49 @@ def draw_seeds(
     ax.set(xlabel=xlabel, ylim=(-0.25, len(groups)))
     ax.spines[["top", "right", "left"]].set_visible(False)
     ax.tick_params(axis="y", length=0)
+    return ax
+
+
+def draw_votes(
+    mean: ArrayLike, spread: ArrayLike, rows: Sequence[str], seen: ArrayLike, ax: Axes | None = None
+) -> Axes:
+    """Draw what each word adds to a sum, a row a word and a column a position.
+
+    Parameters
+    ----------
+    mean, spread : array_like, shape (words, length)
+        Mean and standard deviation of what is added; blue where it is positive, orange where it is
+        negative, white at 0.
+    rows : sequence of str
+        The word of each row.
+    seen : array_like of bool, shape (words, length)
+        Cells that get a frame.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Where it was drawn.
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ, or there is not one word a row.
+
+    Examples
+    --------
+    >>> ax = draw_votes([[0.1, -0.2]], [[0.01, 0.02]], ["good"], [[True, False]])
+    >>> [text.get_text() for text in ax.texts]
+    ['0.10 ± 0.01', '-0.20 ± 0.02']
+    """
+    mean, spread, seen = np.round(mean, 2) + 0.0, np.asarray(spread), np.asarray(seen)  # no -0.00
+    if not mean.shape == spread.shape == seen.shape or len(rows) != len(mean):
+        shapes = f"{mean.shape}, {spread.shape} and {seen.shape}, {len(rows)} rows"
+        raise ValueError(f"mean, spread, seen and rows must fit each other, got {shapes}")
+    ax = ax or parts.new_axes(5.2, 0.33 * len(mean) + 0.6)
+    parts.measured_cells(ax, mean, spread, seen)
+    parts.name_positions(ax, rows, mean.shape[1])
     return ax
 
 

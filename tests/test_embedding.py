@@ -12,6 +12,7 @@ from hypothesis.extra.numpy import array_shapes, arrays
 from nncourse import datasets, models
 from nncourse.embedding import (
     classify,
+    classify_gradient,
     lookup,
     lookup_gradient,
     masked_mean,
@@ -330,6 +331,95 @@ def test_a_second_call_gives_the_same_and_leaves_its_arguments_alone():
         np.testing.assert_array_equal(weight, same)
 
 
+# The gradient of the classifier
+
+WORKED = ([[0, 0], [1, 2], [3, 1]], [[1], [0], [-1], [-1]], [np.log(3)])  # the sum is ln 3
+
+
+def mean_loss(codes, labels, *weights):
+    """Minus the mean logarithm of the probability of the right class."""
+    p = classify(codes, *weights)[:, 0]
+    return -np.log(np.where(labels == 1, p, 1 - p)).mean()
+
+
+@pytest.mark.parametrize(("label", "slope"), [(0, 0.75), (1, -0.25)])
+def test_classify_gradient_by_hand(label, slope):
+    """The probability is 3/4, so the slope in the sum is 3/4 - label."""
+    vectors, weights, bias = classify_gradient([[2, 1]], [label], *WORKED)
+    np.testing.assert_allclose(vectors, slope * np.array([[[1, 0], [-1, -1]]]))
+    np.testing.assert_allclose(weights, slope * np.array([[3], [1], [1], [2]]))
+    np.testing.assert_allclose(bias, [slope])
+
+
+@pytest.mark.parametrize(("dimensions", "length"), [(1, 1), (8, 4), (3, 7)])
+def test_classify_gradient_equals_the_tape(dimensions, length):
+    model = models.sentence_classifier(20, dimensions, length)
+    codes, labels = RNG.integers(0, 20, (6, length)), RNG.integers(0, 2, 6)
+    with tf.GradientTape() as tape:
+        losses = keras.losses.binary_crossentropy(labels[:, None], model(codes))
+        number = tf.reduce_mean(losses)
+    theirs = tape.gradient(number, model.trainable_weights)
+    vectors, *rest = classify_gradient(codes, labels, *model.get_weights())
+    ours = [lookup_gradient(codes, vectors, 20), *rest]
+    for one, other in zip(ours, theirs, strict=True):
+        np.testing.assert_allclose(one, tf.convert_to_tensor(other), rtol=1e-4, atol=1e-7)
+
+
+def test_classify_gradient_is_that_of_central_differences():
+    codes, labels = RNG.integers(0, 5, (6, 4)), RNG.integers(0, 2, 6)
+    weights = random_weights(5, 3)
+    vectors, *rest = classify_gradient(codes, labels, *weights)
+    slopes = central_differences(lambda *w: mean_loss(codes, labels, *w), *weights)
+    for ours, slope in zip([lookup_gradient(codes, vectors, 5), *rest], slopes, strict=True):
+        np.testing.assert_allclose(ours, slope, rtol=1e-6, atol=1e-9)
+
+
+def test_the_gradient_of_a_batch_is_the_mean_of_those_of_its_sentences():
+    codes, labels, weights = RNG.integers(0, 50, (5, 4)), RNG.integers(0, 2, 5), random_weights()
+    alone = [classify_gradient(codes[[i]], labels[[i]], *weights) for i in range(5)]
+    vectors, *rest = classify_gradient(codes, labels, *weights)
+    np.testing.assert_allclose(vectors, np.concatenate([one[0] for one in alone]) / 5)
+    for k, ours in enumerate(rest, 1):
+        np.testing.assert_allclose(ours, np.mean([one[k] for one in alone], axis=0), atol=1e-15)
+
+
+def test_a_sentence_that_is_sure_and_right_has_no_gradient():
+    table, weights, _ = WORKED
+    for label in (0, 1):
+        for part in classify_gradient([[2, 1]], [label], table, weights, [1000.0 * label - 500]):
+            np.testing.assert_allclose(part, 0, atol=1e-100)
+
+
+def test_gradients_of_float32_weights_stay_float32():
+    parts = classify_gradient([[0, 1, 2, 3]], [1], *random_weights(dtype=np.float32))
+    assert [part.dtype for part in parts] == [np.float32] * 3
+
+
+def test_classify_gradient_leaves_its_arguments_alone():
+    given_ = [RNG.integers(0, 50, (5, 4)), RNG.integers(0, 2, 5), *random_weights()]
+    before = [it.copy() for it in given_]
+    first = classify_gradient(*given_)
+    for part, same in zip(classify_gradient(*given_), first, strict=True):
+        np.testing.assert_array_equal(part, same)
+    for it, same in zip(given_, before, strict=True):
+        np.testing.assert_array_equal(it, same)
+
+
+@pytest.mark.parametrize(
+    ("labels", "error", "message"),
+    [
+        ([1, 2], ValueError, r"labels must each be a class, 0 to 1, got 2 at \[1\]"),
+        ([1, -1], ValueError, r"labels must each be a class, 0 to 1, got -1 at \[1\]"),
+        ([1.0, 0.0], TypeError, "labels must be integers, got an array of float64"),
+        ([1], ValueError, r"labels must have shape \(2,\), got shape \(1,\)"),
+        ([[1], [0]], ValueError, r"labels must have shape \(2,\), got shape \(2, 1\)"),
+    ],
+)
+def test_classify_gradient_refuses_labels_that_do_not_fit(labels, error, message):
+    with pytest.raises(error, match=message):
+        classify_gradient([[0, 1], [2, 2]], labels, TABLE, np.ones((4, 1)), [0])
+
+
 # What is refused
 
 
@@ -341,11 +431,15 @@ def classified(codes):
     return classify(codes, TABLE, np.ones((4, 1)), [0])
 
 
+def blamed(codes):
+    return classify_gradient(codes, [0, 1], TABLE, np.ones((4, 1)), [0])
+
+
 def scattered_back(codes):
     return lookup_gradient(codes, np.ones((*np.shape(codes), 2)), 3)
 
 
-EACH = pytest.mark.parametrize("layer", [looked_up, classified, scattered_back])
+EACH = pytest.mark.parametrize("layer", [looked_up, classified, blamed, scattered_back])
 
 
 @EACH

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from nncourse import datasets
 from nncourse.encoders import (
     Vocabulary,
+    character_ngrams,
     hash_encode,
     hash_word,
     one_hot,
@@ -44,15 +45,17 @@ def test_notes_codes_padded_give_the_matrix_of_the_notes():
     np.testing.assert_array_equal(padded, np.array(expected.split(), int).reshape(10, 4))
 
 
-@given(
-    st.lists(st.lists(st.integers(0, 99), max_size=6), min_size=1, max_size=5),
-    st.integers(1, 7),
-    SIDES,
-    SIDES,
-    st.integers(-3, 3),
-    st.sampled_from(["int8", "int16", "int32", "int64"]),
+@pytest.mark.parametrize("padding", ["pre", "post"])
+@pytest.mark.parametrize("truncating", ["pre", "post"])
+@pytest.mark.parametrize(
+    "dtype", [f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)]
 )
-def test_pad_sequences_equals_keras(sequences, length, padding, truncating, value, dtype):
+@given(st.data())
+def test_pad_sequences_equals_keras(padding, truncating, dtype, data):
+    limits = np.iinfo(dtype)
+    code = st.integers(0, 99) | st.integers(int(limits.min), int(limits.max))
+    sequences = data.draw(st.lists(st.lists(code, max_size=6), min_size=1, max_size=5))
+    length, value = data.draw(st.integers(1, 7)), data.draw(code)
     ours = pad_sequences(sequences, length, padding, truncating, value, dtype)
     theirs = keras.utils.pad_sequences(sequences, length, dtype, padding, truncating, value)
     np.testing.assert_array_equal(ours, theirs, strict=True)
@@ -127,6 +130,11 @@ def test_pad_sequences_refuses_a_value_that_is_no_integer():
         pad_sequences([[1]], 2, value=0.5)
 
 
+def test_pad_sequences_refuses_a_value_that_no_type_can_hold():
+    with pytest.raises(ValueError, match=f"value must be at least {-(2**63)}, got {-(2**63) - 1}"):
+        pad_sequences([[1]], 2, value=-(2**63) - 1)
+
+
 @pytest.mark.parametrize(
     ("text", "tokens"),
     [
@@ -135,6 +143,10 @@ def test_pad_sequences_refuses_a_value_that_is_no_integer():
         ("well-done", ["well", "done"]),
         ("Schön, naïve", ["schön", "naïve"]),
         ("scho\u0308n", ["sch\u00f6n"]),  # o and two dots make one character
+        (
+            "x\u00b2 \ufb01ne",
+            ["x\u00b2", "\ufb01ne"],
+        ),  # only accents are put together: NFC, not NFKC
         ("q\u0307x", ["q\u0307x"]),  # there is no q with a dot, so the mark stays
         ("Don\u2019t", ["don't"]),
         ("rock 'n' roll", ["rock", "n", "roll"]),
@@ -203,6 +215,13 @@ def test_hash_encode_is_the_same_in_another_start_of_python():
         env = {**os.environ, "PYTHONHASHSEED": seed}
         printed = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
         assert printed.stdout == "[15, 31]\n"
+
+
+@given(st.lists(st.text("abcxyz", min_size=1), max_size=4), st.integers(2, 99))
+def test_codes_by_hashing_are_those_of_keras_2(words, buckets):
+    keras_2 = pytest.importorskip("keras.src.legacy.preprocessing.text")  # no longer public
+    text = " ".join(words)
+    assert hash_encode(text, buckets) == keras_2.hashing_trick(text, buckets, "md5")
 
 
 def test_great_and_work_share_a_bucket():
@@ -318,6 +337,15 @@ def test_many_texts_at_once_get_the_codes_of_one_by_one(texts, length, padding, 
     np.testing.assert_array_equal(at_once, expected, strict=True)
 
 
+@pytest.mark.parametrize("batch", [1, 999, 1000, 1001, 2001])
+def test_thousands_of_texts_get_the_codes_of_one_by_one(batch):
+    kinds = ["'good", "", "naïve caf\u00e9 naïve", "ΟΔΟΣ ΣΑΣ", "a \u0301b", "'don't'", "work'"]
+    texts = [kinds[i % 7] for i in range(batch)]
+    vocabulary = Vocabulary.build(kinds)
+    expected = pad_sequences(map(vocabulary.encode, texts), 3)
+    np.testing.assert_array_equal(vocabulary.encode_padded(texts, 3), expected)
+
+
 def test_every_character_of_ascii_parts_words_at_once_as_it_does_alone():
     texts = [f"{a}{c}{b}" for c in map(chr, range(128)) for a in ("x", "X'") for b in ("y", "'Y")]
     vocabulary = Vocabulary.build(texts)
@@ -350,7 +378,7 @@ def test_encode_padded_refuses_a_code_that_the_type_cannot_hold():
 
 
 def test_a_token_that_no_text_has_does_not_disturb_the_others():
-    vocabulary = Vocabulary(("", "[UNK]", "\ud800", "\u00b6", "good"))
+    vocabulary = Vocabulary(("", "[UNK]", "goo\ud800d", "\u00b6", "good"))
     np.testing.assert_array_equal(vocabulary.encode_padded(["Good \ud800 \u00b6"], 2), [[0, 4]])
 
 
@@ -372,6 +400,45 @@ def test_codes_of_several_texts_are_not_decoded_at_once():
 def test_every_known_token_comes_back(words):
     vocabulary = Vocabulary(("", "[UNK]", *words))
     assert [vocabulary.decode(vocabulary.encode(word)) for word in words] == [[w] for w in words]
+
+
+@given(st.lists(st.text()))
+def test_the_words_of_known_texts_come_back(texts):
+    vocabulary = Vocabulary.build(texts)
+    for text in (*texts, *vocabulary.tokens[2:]):
+        assert vocabulary.decode(vocabulary.encode(text)) == tokenize(text)
+
+
+UNUSUAL = {
+    "accents": ("Schön scho\u0308n", ["schön", "schön"]),
+    "a mark without a character of its own": ("q\u0307 Q\u0307", ["q\u0307", "q\u0307"]),
+    "emoji": ("good 👍🏽 work 👩\u200d💻", ["good", "work"]),
+    "nothing but emoji": ("👍", []),
+    "Hebrew, from right to left": ("שלום, עולם!", ["שלום", "עולם"]),
+    "Arabic with vowel signs": ("مَرْحَبًا بِكَ", ["مَرْحَبًا", "بِكَ"]),
+    "Chinese": ("我爱苹果。", ["我爱苹果"]),
+    "Japanese": ("りんごが好き、とても", ["りんごが好き", "とても"]),
+    "Turkish": ("İyi IŞIK \u0131l\u0131k", ["i\u0307yi", "işik", "\u0131l\u0131k"]),
+    "a word of 10,000 letters": ("Ä" * 10_000, ["ä" * 10_000]),
+    "a word of 10,000 marks": ("a" + "\u0323" * 10_000, ["\u1ea1" + "\u0323" * 9_999]),
+}
+
+
+@pytest.mark.parametrize(("text", "tokens"), UNUSUAL.values(), ids=UNUSUAL)
+def test_unusual_text_goes_through_all_that_takes_text(text, tokens, tmp_path):
+    assert tokenize(text) == tokens
+    assert hash_encode(text, 50) == [hash_word(token, 50) for token in tokens]
+    Vocabulary.build([text]).save(tmp_path / "words.txt")
+    vocabulary = Vocabulary.load(tmp_path / "words.txt")
+    codes = vocabulary.encode(text)
+    assert 1 not in codes and vocabulary.decode(codes) == tokens
+    np.testing.assert_array_equal(vocabulary.encode_padded([text], 2), pad_sequences([codes], 2))
+
+
+def test_a_token_that_no_text_has_is_kept_but_never_given():
+    vocabulary = Vocabulary(("", "[UNK]", "Good", "new york"))
+    assert vocabulary.encode("Good new york [UNK]") == [1, 1, 1, 1]
+    assert vocabulary.decode([2, 3]) == ["Good", "new york"]
 
 
 @given(st.lists(WORDS, unique=True))
@@ -398,6 +465,10 @@ def test_a_vocabulary_cannot_be_changed():
     words.append("bad")
     with pytest.raises(AttributeError, match="cannot assign to field 'tokens'"):
         vocabulary.tokens = ()
+    with pytest.raises(AttributeError, match="cannot delete field 'tokens'"):
+        del vocabulary.tokens
+    with pytest.raises(AttributeError, match="cannot assign to field 'size'"):
+        vocabulary.size = 3
     assert len(vocabulary) == 3 and hash(vocabulary) == hash(Vocabulary(("", "[UNK]", "good")))
 
 
@@ -416,6 +487,7 @@ def test_the_size_counts_padding_and_unknown():
         (("", "[UNK]", "a", "b", "a"), ValueError, "each occur once, got 'a' again at 4"),
         (("", "[UNK]", "a\nb"), ValueError, r"tokens\[2\] must be on one line, got 'a\\nb'"),
         (("", "[UNK]", 3), TypeError, r"tokens\[2\] must be a str, got 3"),
+        (("", "[UNK]", ["a"]), TypeError, r"tokens\[2\] must be a str, got \['a'\]"),
     ],
 )
 def test_a_list_that_is_no_vocabulary_is_refused(tokens, error, message):
@@ -449,3 +521,57 @@ def test_a_token_that_cannot_be_written_leaves_the_file_as_it_was(tmp_path):
     with pytest.raises(UnicodeEncodeError, match="surrogates not allowed"):
         Vocabulary(("", "[UNK]", "\ud800")).save(tmp_path / "words.txt")
     assert Vocabulary.load(tmp_path / "words.txt") == Vocabulary.build(["good"])
+
+
+# Pieces of words
+
+
+@pytest.mark.parametrize(
+    ("lengths", "pieces"),
+    [
+        ((3, 3), "<ha har arm rm>"),
+        ((4, 5), "<har harm arm> <harm harm>"),
+        ((1, 2), "< h a r m > <h ha ar rm m>"),
+        ((6, 9), "<harm>"),
+        ((7, 9), ""),
+    ],
+)
+def test_pieces_of_a_word_are_those_of_the_pencil(lengths, pieces):
+    assert character_ngrams("harm", *lengths) == pieces.split()
+
+
+def test_pieces_have_three_to_six_characters():
+    assert character_ngrams("harm") == (
+        ["<ha", "har", "arm", "rm>", "<har", "harm", "arm>", "<harm", "harm>", "<harm>"]
+    )
+
+
+def test_no_piece_is_longer_than_six_unless_asked_for():
+    assert {len(piece) for piece in character_ngrams("harmless")} == {3, 4, 5, 6}
+
+
+@given(st.text(), st.integers(1, 8), st.integers(0, 3))
+def test_pieces_are_all_substrings_of_the_marked_word(word, shortest, more):
+    marked, longest = f"<{word}>", shortest + more
+    ends = range(len(marked) + 1)
+    every = [marked[i:j] for i in ends for j in ends if shortest <= j - i <= longest]
+    assert sorted(character_ngrams(word, shortest, longest)) == sorted(every)
+
+
+def test_a_piece_that_occurs_twice_comes_twice():
+    assert character_ngrams("papa", 2, 2) == ["<p", "pa", "ap", "pa", "a>"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ((b"harm",), TypeError, "word must be a str, got b'harm'"),
+        (("harm", 0), ValueError, "shortest must be at least 1, got 0"),
+        (("harm", 3, 2), ValueError, "longest must be at least 3, got 2"),
+        (("harm", "3"), TypeError, "shortest must be an integer, got '3'"),
+        (("harm", 3, 4.0), TypeError, r"longest must be an integer, got 4\.0"),
+    ],
+)
+def test_pieces_of_no_word_or_no_length_are_refused(arguments, error, message):
+    with pytest.raises(error, match=message):
+        character_ngrams(*arguments)

@@ -27,6 +27,10 @@ PLANE = (
     {"king": [0, 1], "queen": [4, 1.5], "man": [1, 3]},
     [("king", "queen")],
 )
+VOTES = (  # mean, spread, words, where they stood
+    *([[0.1, -0.204], [-0.001, 0.4]], [[0.01, 0.02], [0.03, 0.049]], ["good", "not"]),
+    [[True, False], [False, True]],
+)
 GROUPS = {"true labels": [0.9, 0.8, 0.9, 0.9], "shuffled labels": [0.5, 0.6]}
 PICTURES = [RNG.random((3, 4)), RNG.integers(0, 256, (2, 2, 3), np.uint8)]
 LAYERS = (["conv2d", "dense"], [(30, 30, 32), (10,)], [896, 65_600])
@@ -42,12 +46,13 @@ DRAWINGS = {
     "draw_codes": (CODES, ["Well done!", "Excellent!"]),
     "draw_lookup": LOOKUP,
     "draw_plane": PLANE,
+    "draw_votes": VOTES,
     "draw_seeds": (GROUPS, {"chance": 0.5, "all right": 1.0}, "accuracy"),
     "draw_pictures": (PICTURES, ["noise", "colours"]),
     "draw_network": LAYERS,
     "draw_histories": (MEAN, SPREAD, NOTES),
 }
-# Width and height in inches: of two rows of codes, two groups, one row of pictures, two layers.
+# In inches: of two rows of codes and of votes, two groups, one row of pictures, two layers.
 SIZES = {
     "draw_unrolled": (6.4, 3.4),
     "draw_both_ways": (6.4, 3.4),
@@ -57,6 +62,7 @@ SIZES = {
     "draw_codes": (5.2, 1.26),
     "draw_lookup": (6.4, 2.0),
     "draw_plane": (6.4, 6.0),
+    "draw_votes": (5.2, 1.26),
     "draw_seeds": (6.4, 2.9),
     "draw_pictures": (6.4, 1.65),
     "draw_network": (6.4, 1.42),
@@ -261,6 +267,7 @@ def test_a_drawing_renders_without_a_warning(name):
     [
         ("draw_lines", "steps"),
         ("draw_codes", "position in the sentence"),
+        ("draw_votes", "position in the sentence"),
         ("draw_seeds", "accuracy"),
         ("draw_network", "parameters"),
     ],
@@ -275,6 +282,7 @@ def test_the_level_axis_is_labelled(name, xlabel):
         ("draw_unrolled", ("center", "center")),
         ("draw_both_ways", ("center", "center")),
         ("draw_codes", ("center", "center")),
+        ("draw_votes", ("center", "center")),
         ("draw_seeds", ("center", "bottom")),
         ("draw_network", ("left", "center")),
     ],
@@ -286,7 +294,12 @@ def test_texts_stand_on_their_side_of_their_place(name, side):
 
 @pytest.mark.parametrize(
     ("name", "sides"),
-    [("draw_codes", []), ("draw_seeds", ["bottom"]), ("draw_network", ["left", "bottom"])],
+    [
+        ("draw_codes", []),
+        ("draw_votes", []),
+        ("draw_seeds", ["bottom"]),
+        ("draw_network", ["left", "bottom"]),
+    ],
 )
 def test_only_the_sides_that_measure_something_are_drawn(name, sides):
     assert [side for side, spine in draw(name).spines.items() if spine.get_visible()] == sides
@@ -696,6 +709,57 @@ def test_positions_of_codes_are_counted_from_one():
     ax = draw("draw_codes")
     assert [label.get_text() for label in ax.get_xticklabels()] == ["1", "2", "3"]
     np.testing.assert_array_equal(ax.get_xticks(), [0.5, 1.5, 2.5])
+
+
+def test_votes_stand_in_their_cells_with_their_spread_and_without_a_negative_zero():
+    expected = {
+        (0.5, 0.5): "0.10 ± 0.01",
+        (1.5, 0.5): "-0.20 ± 0.02",
+        (0.5, 1.5): "0.00 ± 0.03",
+        (1.5, 1.5): "0.40 ± 0.05",
+    }
+    assert texts(draw("draw_votes")) == expected
+
+
+def test_votes_are_orange_below_zero_white_at_zero_and_blue_above():
+    (cells,) = draw("draw_votes").collections
+    np.testing.assert_array_equal(cells.get_array(), [[0.1, -0.2], [0, 0.4]])
+    colours = [to_hex(colour).upper() for colour in cells.to_rgba([-0.4, 0, 0.4])]
+    assert colours == ["#F6D5C0", "#FFFFFF", "#BBDDEE"]
+
+
+def test_votes_that_are_all_negative_are_not_blue():
+    (cells,) = figures.draw_votes([[-0.4, -0.2]], [[0, 0]], ["not"], [[False] * 2]).collections
+    assert cells.get_clim() == (-0.4, 0.4)
+
+
+def test_votes_of_seen_words_have_a_thin_frame_inside_their_cell():
+    frames = draw("draw_votes").patches
+    corners = [(frame.get_x(), frame.get_y()) for frame in frames]
+    np.testing.assert_allclose(corners, [(0.03, 0.06), (1.03, 1.06)])
+    sizes = {(frame.get_width(), frame.get_height(), frame.get_linewidth()) for frame in frames}
+    assert sizes == {(0.94, 0.88, 1.2)}
+    assert not any(frame.get_fill() for frame in frames)
+
+
+def test_votes_have_their_word_on_the_left_first_on_top():
+    ax = draw("draw_votes")
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["good", "not"]
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["1", "2"]
+    assert ax.yaxis_inverted()
+
+
+@pytest.mark.parametrize("i", range(4))
+def test_votes_that_do_not_fit_are_refused(i):
+    arguments = list(VOTES)
+    arguments[i] = arguments[i][:1]
+    with pytest.raises(ValueError, match=r"mean, spread, seen and rows must fit each other, got "):
+        figures.draw_votes(*arguments)
+
+
+def test_the_message_names_the_shapes_of_votes():
+    with pytest.raises(ValueError, match=r"got \(1, 2\), \(1, 1\) and \(1, 2\), 3 rows$"):
+        figures.draw_votes([[1, 2]], [[1]], ["a", "b", "c"], [[True, True]])
 
 
 @pytest.mark.parametrize(("row", "name"), list(enumerate(GROUPS)))

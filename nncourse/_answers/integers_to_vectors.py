@@ -56,6 +56,7 @@ def one_hot_bytes() -> Exercise:
         numbers * size,
         (
             (numbers, "this counts numbers. Each takes four bytes."),
+            (length * vocabulary * size, "this is one text. The batch has more."),
             (
                 texts * length * dimensions * size,
                 "these are the vectors that come out. A one-hot row is as long as the vocabulary.",

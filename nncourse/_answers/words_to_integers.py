@@ -44,12 +44,17 @@ def first_pair() -> Exercise:
         return int(n[np.argmax(expected >= 1)])
 
     answer = first(pairs / 999)
+    no_pair = np.cumprod(1 - (n - 1) / 999)  # no word on one that came before it
     return Exercise(
         answer,
         (
             (answer - 1, "with so few words a little less than one pair is expected."),
             (first(2 * pairs / 999), "you counted each pair twice: two words are one pair."),
             (first(n / 999), "each word meets any of the others, so count pairs, not words."),
+            (
+                int(n[np.argmax(no_pair <= 1 / 2)]),
+                "here a pair is as likely as none. The expected number of pairs is asked for.",
+            ),
         ),
     )
 
@@ -73,6 +78,11 @@ def small_vocabulary() -> Exercise:
         padded(7),
         (
             (padded(9), "your vocabulary has more codes. Padding and unknown are two of them."),
+            (
+                padded(5),
+                "your vocabulary has fewer codes. The seven include padding and unknown.",
+            ),
+            (padded(7, "post", "pre"), "the two sides are exchanged: zeros before, the cut after."),
             (padded(7, padding="post"), "the zeros stand after the words here, not before."),
             (padded(7, truncating="pre"), "the long sentence lost its first word, not its last."),
         ),
