@@ -881,11 +881,11 @@ def skipgram_steps(
     tables, centres, around = _checked(tables, centres, beside, negatives, ("steps", "pairs"))
     rates = real_array(rates, "rates", centres.shape[:1])
     tables = SkipGram(*(np.array(table, order="C") for table in tables))
-    places = np.arange(tables.words.size).reshape(tables.words.shape)  # of each number, row by row
+    by_row = [np.arange(_flat(table).size).reshape(len(table), -1) for table in tables]
     for centre, there, rate in zip(centres, around, rates.tolist(), strict=True):
         of_words, of_contexts = _gradients(tables, centre, there, rate)
-        _subtract_rows(tables.words, places, centre, of_words)
-        _subtract_rows(tables.contexts, places, there, of_contexts)
+        _subtract_rows(tables.words, by_row[0], centre, of_words)
+        _subtract_rows(tables.contexts, by_row[1], there, of_contexts)
     return tables
 
 
@@ -1003,7 +1003,21 @@ def _gradients(
     return (e[:, None] @ u)[:, 0], e[..., None] * v[:, None]
 
 
+def _flat(table: NDArray) -> NDArray:
+    """Return the numbers row by row, two of them as one complex number where rows have even length.
+
+    Complex numbers are subtracted part by part, so one operation does for two numbers.
+    """
+    both = np.result_type(table.dtype, np.complex64)
+    even = table.shape[-1] % 2 == 0 and both.itemsize == 2 * table.itemsize
+    return table.reshape(-1).view(both if even else table.dtype)
+
+
 def _subtract_rows(table: NDArray, places: NDArray, codes: NDArray, changes: NDArray) -> None:
     """Subtract each change from the row that its code names, in place; equal codes add up."""
     # On a flat table `np.subtract.at` takes a fraction of its time on rows.
-    np.subtract.at(table.reshape(-1), places.take(codes, axis=0).ravel(), changes.ravel())
+    np.subtract.at(
+        _flat(table),
+        places.take(codes, axis=0).ravel(),
+        _flat(changes.astype(table.dtype, copy=False)),
+    )

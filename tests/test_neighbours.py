@@ -430,12 +430,30 @@ def test_steps_equal_those_of_keras():
         np.testing.assert_allclose(our, their, rtol=1e-4, atol=1e-5)
 
 
-def test_a_step_is_minus_the_rate_times_the_gradient():
-    tables, (centres, beside, negatives) = random_tables(), random_game(1, 12)
+@pytest.mark.parametrize("dimensions", [1, 2, 3, 6])  # rows of even length are taken two by two
+def test_a_step_is_minus_the_rate_times_the_gradient(dimensions):
+    tables, (centres, beside, negatives) = random_tables(7, dimensions), random_game(1, 12)
     stepped = skipgram_steps(tables, centres, beside, negatives, [0.3])
     gradient = skipgram_gradient(tables, centres[0], beside[0], negatives[0])
     for after, before, slope in zip(stepped, tables, gradient, strict=True):
         np.testing.assert_allclose(after, before - 0.3 * slope, rtol=1e-12)
+
+
+FLOATS = [np.float16, np.float32, np.float64, np.longdouble]
+
+
+@pytest.mark.parametrize("dimensions", [3, 4])
+@pytest.mark.parametrize("of_contexts", FLOATS)
+@pytest.mark.parametrize("of_words", FLOATS)
+def test_two_tables_of_two_types_are_trained(of_words, of_contexts, dimensions):
+    tables, game = random_tables(7, dimensions), random_game(2, 12)
+    expected = skipgram_steps(tables, *game, [0.1, 0.2])
+    mixed = SkipGram(tables.words.astype(of_words), tables.contexts.astype(of_contexts))
+    for ours, table, before in zip(
+        skipgram_steps(mixed, *game, [0.1, 0.2]), expected, mixed, strict=True
+    ):
+        assert ours.dtype == before.dtype
+        np.testing.assert_allclose(ours, table, rtol=0.02, atol=0.02)
 
 
 def test_two_steps_at_once_are_one_after_the_other():
