@@ -60,6 +60,7 @@ bench: export TF_NUM_INTEROP_THREADS = 1
 bench: $(READY) ## print how fast the package is, as ratios to Keras and to the bare products
 	$(MEASURE) benchmarks/recurrent.py
 	$(MEASURE) benchmarks/words.py
+	$(MEASURE) benchmarks/skipgram.py
 
 lock: $(READY) ## make requirements.txt anew from pyproject.toml
 	$(BIN)/uv pip compile --universal --python-version 3.11 --all-extras --no-strip-extras \

@@ -1,10 +1,10 @@
-"""The parts of the pictures: colours, the styles of lines, boxes, cells and arrows.
+"""The parts of the pictures: colours, the styles of lines, boxes, cells, arrows and words.
 
 Colours are those of Okabe and Ito, which colour-blind readers tell apart; lines also differ in
 their dashes and marks, so that they survive a print in grey.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import nncourse._quiet_plots  # noqa: F401  # before matplotlib
 
@@ -89,3 +89,34 @@ def arrow(ax: Axes, start: tuple[float, float], end: tuple[float, float], weight
     offset = (0.18, 0) if x0 == x1 else (0, 0.22)
     place = ((x0 + x1) / 2 + offset[0], (y0 + y1) / 2 + offset[1])
     ax.text(*place, weight, ha="center", va="center", color=ORANGE)
+
+
+def plane(
+    groups: Mapping[str, ArrayLike],
+    words: Mapping[str, ArrayLike],
+    arrows: Sequence[tuple[str, str]],
+    ax: Axes | None,
+) -> Axes:
+    """Draw groups of points, the names of some places, and arrows from name to name."""
+    if len(groups) > len(STYLES):
+        raise ValueError(f"groups must be at most {len(STYLES)}, got {len(groups)}")
+    unknown = [word for pair in arrows for word in pair if word not in words]
+    if unknown:
+        raise ValueError(f"arrows must lead from word to word, got {unknown[0]!r}")
+    ax = ax or new_axes(6.4, 6.0)
+    for (name, points), style in zip(groups.items(), STYLES, strict=False):
+        look = {"color": style["color"], "marker": style["marker"], "markersize": 7}
+        ax.plot(*np.transpose(points), linestyle="none", fillstyle="none", label=name, **look)
+    for start, end in arrows:
+        line = {"arrowstyle": "-|>", "color": GREY, "shrinkA": 5, "shrinkB": 5}
+        ax.annotate("", words[end], words[start], arrowprops=line)
+    starts = {start for start, _ in arrows}
+    for word, place in words.items():
+        ax.plot(*place, marker=".", color="black", markersize=4)
+        side, offset = ("right", -7) if word in starts else ("left", 7)
+        options = {"textcoords": "offset points", "ha": side, "va": "center", "fontsize": 13}
+        ax.annotate(word, place, (offset, 0), **options)
+    ax.set(xticks=(), yticks=())
+    ax.margins(x=0.2)
+    ax.get_figure().legend(loc="outside lower center", ncols=4, frameon=False, fontsize=13)
+    return ax

@@ -1,4 +1,4 @@
-"""The data of the chapters: sentences, a memory task, series, drawn shapes, CIFAR-10."""
+"""The data of the chapters: sentences, a text, a memory task, series, drawn shapes, CIFAR-10."""
 
 import os
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from nncourse import _apples, _shapes
+from nncourse import _apples, _neighbours, _shapes
 from nncourse._checks import real_array, whole_number
 
 # Two sentences in which "apple" means two things.
@@ -97,6 +97,15 @@ USUAL_VISITORS = (60, 55, 65, 80, 110, 190, 140)
 PERSISTENCE = 0.9
 _STEP = 0.15  # standard deviation
 
+# The truth behind `toy_text`: nouns by their class, pairs in which the second differs from the
+# first as in every other, and in how many of ten sentences a job has "his" and not "her".
+TOY_CLASSES = _neighbours.CLASSES
+TOY_PAIRS = {
+    "he to she": tuple(row[:2] for row in _neighbours.GENDERS),
+    "capital to country": tuple(row[:2] for row in _neighbours.CAPITALS),
+}
+TOY_JOBS = {job: his for job, _, his in _neighbours.JOBS}
+
 SHAPE_NAMES = tuple(_shapes.DISTANCES)
 
 CIFAR10_NAMES = (
@@ -181,6 +190,43 @@ def apples(rng: np.random.Generator) -> tuple[Apples, Apples]:
     _check_generator(rng)
     train, test = _apples.halves(rng)
     return _as_apples(train), _as_apples(test)
+
+
+def toy_text(n: int, rng: np.random.Generator) -> tuple[str, ...]:
+    """Return sentences of a small grammar of ours, in which words of one class share neighbours.
+
+    A sentence has one noun. So two nouns of a class never stand together: what they share are the
+    verbs, the adjectives and the other words beside them. `TOY_CLASSES` has the nouns by class,
+    `TOY_PAIRS` nouns that differ in a regular way, and `TOY_JOBS` a bias. "apple" is a fruit in
+    half of its sentences and a firm in the others.
+
+    Parameters
+    ----------
+    n : int
+        How many sentences; at least 1.
+    rng : numpy.random.Generator
+        Where the randomness comes from.
+
+    Returns
+    -------
+    tuple of str
+        Sentences of 3 to 7 words in lower case, without punctuation.
+
+    Raises
+    ------
+    TypeError
+        If `n` is not an integer or `rng` not a Generator.
+    ValueError
+        If `n` is less than 1.
+
+    Examples
+    --------
+    >>> toy_text(2, np.random.default_rng(0))
+    ('the waitress and her guest smile', 'we drink hot wine at breakfast')
+    """
+    n = whole_number(n, "n", 1)
+    _check_generator(rng)
+    return tuple(_neighbours.sentence(rng) for _ in range(n))
 
 
 def recall(

@@ -1,7 +1,8 @@
 """From integers to vectors: an embedding is a table, and a code names its row."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -389,6 +390,549 @@ def pretrained_table(
     return table, found
 
 
+def cosine_similarity(a: ArrayLike, b: ArrayLike) -> NDArray:
+    """Return the cosine of the angle between each row of a and each row of b.
+
+    Parameters
+    ----------
+    a : array_like, shape (n, dimensions)
+        Vectors.
+    b : array_like, shape (m, dimensions)
+        Vectors.
+
+    Returns
+    -------
+    ndarray, shape (n, m)
+        From -1, opposite directions, to 1, the same direction; 0 where a vector is zero.
+
+    Raises
+    ------
+    TypeError
+        If a table does not hold real numbers.
+    ValueError
+        If a table is not a finite matrix, or the two have not as many columns.
+
+    References
+    ----------
+    Equation :eq:`cosine` of the book.
+
+    Examples
+    --------
+    >>> cosine_similarity([[2.0, 0.0]], [[5.0, 0.0], [0.0, 1.0], [-3.0, 4.0]])
+    array([[ 1. ,  0. , -0.6]])
+    """
+    a = real_array(a, "a", ("n", "dimensions"))
+    b = real_array(b, "b", ("m", a.shape[1]))
+    return _units(a) @ _units(b).T
+
+
+def nearest(
+    table: ArrayLike, vector: ArrayLike, n: int, without: Sequence[int] = ()
+) -> NDArray[np.int64]:
+    """Return the codes whose vectors point most nearly where a vector does, nearest first.
+
+    Parameters
+    ----------
+    table : array_like, shape (vocabulary, dimensions)
+        A vector for each code.
+    vector : array_like, shape (dimensions,)
+        Where to look. The row of a word is nearest to itself, so leave its code out.
+    n : int
+        How many codes; at least 1.
+    without : sequence of int, default ()
+        Codes to leave out.
+
+    Returns
+    -------
+    ndarray of int64, shape (n,)
+        Codes by falling cosine; the smaller code first where two are equal.
+
+    Raises
+    ------
+    TypeError
+        If an argument is not of its type.
+    ValueError
+        If a shape does not fit, a code is not in the table, or fewer than `n` codes are left.
+
+    Examples
+    --------
+    >>> table = [[1.0, 0.0], [5.0, 1.0], [0.0, 1.0], [-1.0, 0.0]]
+    >>> nearest(table, table[0], 2, without=[0])
+    array([1, 2])
+    """
+    table = real_array(table, "table", ("vocabulary", "dimensions"))
+    vector = real_array(vector, "vector", (table.shape[1],))
+    n = whole_number(n, "n", 1)
+    without = integers_below(without, len(table), "without", "a row of the table")
+    left = np.setdiff1d(np.arange(len(table)), without)
+    if n > len(left):
+        raise ValueError(f"n must be at most {len(left)}, the codes that are left, got {n}")
+    cosines = cosine_similarity(table[left], vector[None])[:, 0]
+    return left[np.argsort(-cosines, kind="stable")[:n]]
+
+
+def analogy(table: ArrayLike, a: int, b: int, c: int) -> int:
+    """Return the code that is to c as b is to a: the nearest to b - a + c that is none of them.
+
+    Parameters
+    ----------
+    table : array_like, shape (vocabulary, dimensions)
+        A vector for each code. Each is scaled to length 1 first.
+    a, b, c : int
+        Codes: man, king and woman ask for queen.
+
+    Returns
+    -------
+    int
+        The code whose vector has the largest cosine with b - a + c.
+
+    Raises
+    ------
+    TypeError
+        If a code is not an integer, or the table does not hold real numbers.
+    ValueError
+        If a code is not in the table, or no other code is, or the table is not a finite matrix.
+
+    References
+    ----------
+    Mikolov, Yih and Zweig, "Linguistic regularities in continuous space word representations",
+    2013; equation :eq:`analogy` of the book.
+
+    Examples
+    --------
+    >>> man, king, woman, queen, lion = [0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1], [0, 1, 0]
+    >>> analogy([man, king, woman, queen, lion], 0, 1, 2)
+    3
+    """
+    table = real_array(table, "table", ("vocabulary", "dimensions"))
+    a, b, c = integers_below([a, b, c], len(table), "a, b and c", "a row of the table")
+    units = _units(table)
+    return int(nearest(units, units[b] - units[a] + units[c], 1, without=[a, b, c])[0])
+
+
+def precision_at(table: ArrayLike, classes: ArrayLike, n: int = 5) -> float:
+    """Return how many of the n nearest of a word are of its class: the mean over the words.
+
+    Parameters
+    ----------
+    table : array_like, shape (vocabulary, dimensions)
+        A vector for each code.
+    classes : array_like of int, shape (vocabulary,)
+        The class of each code; -1 for none. Such a code may be among the nearest, where it counts
+        as wrong, but its own nearest are not asked for.
+    n : int, default 5
+        How many of the nearest to look at; at least 1.
+
+    Returns
+    -------
+    float
+        From 0 to 1.
+
+    Raises
+    ------
+    TypeError
+        If a class or `n` is not an integer, or the table does not hold real numbers.
+    ValueError
+        If there is not one class a code, a class is less than -1, no code has a class, the table is
+        not a finite matrix, or `n` is less than 1 or not below the number of codes.
+
+    Examples
+    --------
+    The nearest of code 0 is code 1, of its class; that of code 1 is code 2, which has none.
+
+    >>> precision_at([[4.0, 0.0], [4.0, 3.0], [3.0, 3.0]], [7, 7, -1], n=1)
+    0.5
+    """
+    table = real_array(table, "table", ("vocabulary", "dimensions"))
+    limit = np.iinfo(np.int64).max
+    classes = integers_below(np.add(classes, 1), limit, "classes + 1", "0 for none or a class") - 1
+    real_array(classes, "classes", (len(table),))
+    asked = np.flatnonzero(classes >= 0)
+    if len(asked) == 0:
+        raise ValueError("classes must give at least one code a class, got none")
+    found = [classes[nearest(table, table[i], n, without=[i])] == classes[i] for i in asked]
+    return float(np.mean(found))
+
+
+def window_pairs(
+    texts: Sequence[Sequence[int]], window: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return each word of each text with each word that stands at most `window` places from it.
+
+    Parameters
+    ----------
+    texts : sequence of sequence of int
+        Codes, a text after the other; they need not be equally long.
+    window : int
+        How far to look to either side; at least 1. A window ends where its text ends.
+
+    Returns
+    -------
+    centres, beside : ndarray of int64, shape (pairs,)
+        Words, and what stands beside them. Every pair is there in both directions.
+
+    Raises
+    ------
+    TypeError
+        If a code or `window` is not an integer.
+    ValueError
+        If a code is negative, `window` is less than 1, there is no text, or a text is not a row.
+
+    Examples
+    --------
+    >>> centres, beside = window_pairs([[3, 1, 4], [5, 9]], window=1)
+    >>> list(zip(centres.tolist(), beside.tolist()))
+    [(3, 1), (1, 4), (5, 9), (1, 3), (4, 1), (9, 5)]
+    """
+    window = whole_number(window, "window", 1)
+    limit = np.iinfo(np.int64).max
+    texts = [integers_below(text, limit, "texts", "the code of a word") for text in texts]
+    if not texts or any(text.ndim != 1 for text in texts):
+        shapes = ", ".join(str(text.shape) for text in texts) or "none"
+        raise ValueError(f"texts must be at least one row of codes, got shapes {shapes}")
+    codes, lengths = np.concatenate(texts).astype(np.int64), [len(text) for text in texts]
+    text_of = np.repeat(np.arange(len(texts)), lengths)
+    pairs = []
+    for away in range(1, window + 1):
+        same = text_of[away:] == text_of[:-away]  # no pair reaches into the next text
+        pairs.append((codes[:-away][same], codes[away:][same]))
+    left, right = (np.concatenate(side) for side in zip(*pairs, strict=True))
+    return np.concatenate([left, right]), np.concatenate([right, left])
+
+
+def count_pairs(centres: ArrayLike, beside: ArrayLike, vocabulary: int) -> NDArray[np.float64]:
+    """Return how often each word has each other word beside it.
+
+    Parameters
+    ----------
+    centres, beside : array_like of int, shape (pairs,)
+        Pairs of codes, as `window_pairs` gives them.
+    vocabulary : int
+        How many codes there are; at least 1.
+
+    Returns
+    -------
+    ndarray of float64, shape (vocabulary, vocabulary)
+        Row i counts what stands beside code i.
+
+    Raises
+    ------
+    TypeError
+        If a code or `vocabulary` is not an integer.
+    ValueError
+        If a code is negative or not below the vocabulary, `vocabulary` is less than 1, or there are
+        not as many codes on both sides.
+
+    Examples
+    --------
+    >>> count_pairs([0, 1, 0], [1, 0, 1], vocabulary=2)
+    array([[0., 2.],
+           [1., 0.]])
+    """
+    vocabulary = whole_number(vocabulary, "vocabulary", 1)
+    centres = integers_below(centres, vocabulary, "centres", "a code of the vocabulary")
+    beside = integers_below(beside, vocabulary, "beside", "a code of the vocabulary")
+    real_array(centres, "centres", ("pairs",))
+    real_array(beside, "beside", centres.shape)
+    places = centres * vocabulary + beside
+    return np.bincount(places, minlength=vocabulary**2).reshape(vocabulary, -1).astype(float)
+
+
+def ppmi(counts: ArrayLike) -> NDArray[np.float64]:
+    """Return how much more often than by chance words stand together: log-ratios, at least 0.
+
+    Parameters
+    ----------
+    counts : array_like, shape (words, contexts)
+        How often each word has each other one beside it.
+
+    Returns
+    -------
+    ndarray of float64, shape (words, contexts)
+        The positive pointwise mutual information, in nats; 0 where a pair does not occur.
+
+    Raises
+    ------
+    TypeError
+        If the counts are not real numbers.
+    ValueError
+        If the counts are not a finite matrix, one is negative, or all are zero.
+
+    References
+    ----------
+    Church and Hanks, "Word association norms, mutual information, and lexicography", 1990;
+    equation :eq:`ppmi` of the book.
+
+    Examples
+    --------
+    Each of the two words stands beside the other three times as often as chance has it.
+
+    >>> ppmi([[0, 1, 0], [2, 0, 0], [0, 0, 3]]).round(3)
+    array([[0.   , 1.792, 0.   ],
+           [1.099, 0.   , 0.   ],
+           [0.   , 0.   , 0.693]])
+    """
+    counts = real_array(counts, "counts", ("words", "contexts")).astype(np.float64)
+    if (counts < 0).any() or counts.sum() == 0:
+        raise ValueError(f"counts must be at least 0 and not all 0, got a sum of {counts.sum()}")
+    by_chance = np.outer(counts.sum(axis=1), counts.sum(axis=0)) / counts.sum()
+    ratio = np.divide(counts, by_chance, out=np.zeros_like(counts), where=counts > 0)
+    return np.log(np.maximum(ratio, 1))
+
+
+def svd_vectors(matrix: ArrayLike, dimensions: int) -> NDArray[np.float64]:
+    """Return the vectors of the rows of a matrix, made of its largest singular values.
+
+    Parameters
+    ----------
+    matrix : array_like, shape (words, contexts)
+        Such as the result of `ppmi`.
+    dimensions : int
+        How many singular values to keep; at least 1, at most the rows and the columns.
+
+    Returns
+    -------
+    ndarray of float64, shape (words, dimensions)
+        Left singular vectors times the roots of their singular values, largest first. The sign of
+        each column, which is free, is such that its largest number is positive.
+
+    Raises
+    ------
+    TypeError
+        If the entries are not real numbers, or `dimensions` is not an integer.
+    ValueError
+        If the matrix is not a finite matrix, or `dimensions` is less than 1 or too large.
+
+    References
+    ----------
+    Levy and Goldberg, "Neural word embedding as implicit matrix factorization", 2014.
+
+    Examples
+    --------
+    Of the two singular values 9 and 4 the larger is kept.
+
+    >>> svd_vectors([[4, 0], [0, 9]], dimensions=1)
+    array([[0.],
+           [3.]])
+    """
+    matrix = real_array(matrix, "matrix", ("words", "contexts")).astype(np.float64)
+    dimensions = whole_number(dimensions, "dimensions", 1)
+    if dimensions > min(matrix.shape):
+        raise ValueError(f"dimensions must be at most {min(matrix.shape)}, got {dimensions}")
+    left, values, _ = np.linalg.svd(matrix, full_matrices=False)
+    left, values = left[:, :dimensions], values[:dimensions]
+    largest = np.abs(left).argmax(axis=0)
+    signs = np.sign(left[largest, np.arange(dimensions)])
+    return left * signs * np.sqrt(values)
+
+
+class SkipGram(NamedTuple):
+    """The two tables of a skip-gram model, or the gradients of a loss in them.
+
+    Parameters
+    ----------
+    words : ndarray, shape (vocabulary, dimensions)
+        The vector of each word as the centre of a window. These are the word vectors.
+    contexts : ndarray, shape (vocabulary, dimensions)
+        The vector of each word as one that stands beside a centre.
+
+    Examples
+    --------
+    >>> SkipGram(*np.zeros((2, 5, 3))).contexts.shape
+    (5, 3)
+    """
+
+    words: NDArray
+    contexts: NDArray
+
+
+def skipgram_loss(
+    tables: SkipGram, centres: ArrayLike, beside: ArrayLike, negatives: ArrayLike
+) -> float:
+    """Return the loss of pairs of words against negative samples, summed over the pairs.
+
+    Parameters
+    ----------
+    tables : SkipGram
+        The vectors.
+    centres, beside : array_like of int, shape (pairs,)
+        Pairs that occur in a text.
+    negatives : array_like of int, shape (pairs, negatives)
+        For each pair, words drawn at random in place of what stands beside the centre.
+
+    Returns
+    -------
+    float
+        In nats.
+
+    Raises
+    ------
+    TypeError
+        If a code is not an integer, or a table does not hold real numbers.
+    ValueError
+        If a code is not in the tables, or a shape does not fit.
+
+    References
+    ----------
+    Mikolov et al., "Distributed representations of words and phrases and their compositionality",
+    2013, equation 4; equation :eq:`skip-gram` of the book.
+
+    Examples
+    --------
+    With vectors of zeros all three scores are 0, and every probability is one half: 3 ln 2.
+
+    >>> round(skipgram_loss(SkipGram(*np.zeros((2, 5, 3))), [0], [1], [[2, 4]]), 4)
+    2.0794
+    """
+    tables, centres, around = _checked(tables, centres, beside, negatives)
+    _, _, z = _scores(tables, centres, around)
+    z[..., 0] *= -1
+    return float(np.logaddexp(0, z).sum())
+
+
+def skipgram_gradient(
+    tables: SkipGram, centres: ArrayLike, beside: ArrayLike, negatives: ArrayLike
+) -> SkipGram:
+    """Return the gradients of the `skipgram_loss` in the two tables.
+
+    Parameters
+    ----------
+    tables : SkipGram
+        The vectors.
+    centres, beside : array_like of int, shape (pairs,)
+        Pairs that occur in a text.
+    negatives : array_like of int, shape (pairs, negatives)
+        For each pair, words drawn at random.
+
+    Returns
+    -------
+    SkipGram
+        The gradients, in the shapes of the tables.
+
+    Raises
+    ------
+    TypeError
+        If a code is not an integer, or a table does not hold real numbers.
+    ValueError
+        If a code is not in the tables, or a shape does not fit.
+
+    References
+    ----------
+    Equation :eq:`skip-gram-gradient` of the book.
+
+    Examples
+    --------
+    >>> tables = SkipGram(np.array([[1.0, 2.0]] * 3), np.zeros((3, 2)))
+    >>> skipgram_gradient(tables, [0], [1], [[2]]).contexts
+    array([[ 0. ,  0. ],
+           [-0.5, -1. ],
+           [ 0.5,  1. ]])
+    """
+    tables, centres, around = _checked(tables, centres, beside, negatives)
+    of_words, of_contexts = _gradients(tables, centres, around, 1.0)
+    vocabulary = len(tables.words)
+    return SkipGram(
+        lookup_gradient(centres, of_words, vocabulary),
+        lookup_gradient(around, of_contexts, vocabulary),
+    )
+
+
+def skipgram_steps(
+    tables: SkipGram,
+    centres: ArrayLike,
+    beside: ArrayLike,
+    negatives: ArrayLike,
+    rates: ArrayLike,
+) -> SkipGram:
+    """Return the tables after steps of gradient descent on the `skipgram_loss` of batches.
+
+    Parameters
+    ----------
+    tables : SkipGram
+        Where to begin; not changed.
+    centres, beside : array_like of int, shape (steps, pairs)
+        A batch of pairs for each step.
+    negatives : array_like of int, shape (steps, pairs, negatives)
+        Words drawn at random for each pair.
+    rates : array_like, shape (steps,)
+        What the gradient is multiplied with at each step. It is a sum over the batch, so each pair
+        moves its vectors by as much as it would alone.
+
+    Returns
+    -------
+    SkipGram
+        The trained tables, in the type of `tables`.
+
+    Raises
+    ------
+    TypeError
+        If a code is not an integer, or a table or the rates do not hold real numbers.
+    ValueError
+        If a code is not in the tables, or a shape does not fit.
+
+    Examples
+    --------
+    >>> tables = SkipGram(np.array([[1.0, 2.0]] * 3), np.zeros((3, 2)))
+    >>> skipgram_steps(tables, [[0]], [[1]], [[[2]]], rates=[0.5]).contexts
+    array([[ 0.  ,  0.  ],
+           [ 0.25,  0.5 ],
+           [-0.25, -0.5 ]])
+    """
+    tables, centres, around = _checked(tables, centres, beside, negatives, ("steps", "pairs"))
+    rates = real_array(rates, "rates", centres.shape[:1])
+    tables = SkipGram(*(np.array(table, order="C") for table in tables))
+    by_row = [np.arange(_flat(table).size).reshape(len(table), -1) for table in tables]
+    for centre, there, rate in zip(centres, around, rates.tolist(), strict=True):
+        of_words, of_contexts = _gradients(tables, centre, there, rate)
+        _subtract_rows(tables.words, by_row[0], centre, of_words)
+        _subtract_rows(tables.contexts, by_row[1], there, of_contexts)
+    return tables
+
+
+def draw_negatives(
+    counts: ArrayLike, shape: tuple[int, ...], rng: np.random.Generator
+) -> NDArray[np.int64]:
+    """Return codes drawn at random, each with a probability that grows with its count.
+
+    Parameters
+    ----------
+    counts : array_like, shape (vocabulary,)
+        How often each word occurs; probabilities are proportional to its power 3/4.
+    shape : tuple of int
+        How many codes, in which shape.
+    rng : numpy.random.Generator
+        Where the randomness comes from.
+
+    Returns
+    -------
+    ndarray of int64, of that shape
+        Codes in 0 .. vocabulary - 1.
+
+    Raises
+    ------
+    TypeError
+        If the counts are not real numbers.
+    ValueError
+        If the counts are not a finite row, one is negative, or all are zero.
+
+    References
+    ----------
+    Mikolov et al., "Distributed representations of words and phrases and their compositionality",
+    2013: the power 3/4.
+
+    Examples
+    --------
+    >>> drawn = draw_negatives([16, 0, 1], (9000,), np.random.default_rng(0))  # 8 to 0 to 1
+    >>> np.bincount(drawn).round(-2)
+    array([8000,    0, 1000])
+    """
+    counts = real_array(counts, "counts", ("vocabulary",))
+    if (counts < 0).any() or counts.sum() == 0:
+        raise ValueError(f"counts must be at least 0 and not all 0, got a sum of {counts.sum()}")
+    weights = counts**0.75
+    return rng.choice(len(counts), size=shape, p=weights / weights.sum())
+
+
 def _words(codes: ArrayLike, shape: tuple[int | str, ...]) -> NDArray[np.bool_]:
     """Return where a word stands, and not padding, in codes of this shape."""
     limit = np.iinfo(np.int64).max
@@ -410,3 +954,70 @@ def _several(words: Iterable[str], name: str) -> list[str]:
         if not isinstance(word, str):
             raise TypeError(f"{name}[{i}] must be a str, got {word!r}")
     return words
+
+
+def _units(table: NDArray) -> NDArray:
+    """Return the rows of a table at length 1; rows of zeros stay as they are."""
+    lengths = np.linalg.norm(table, axis=1, keepdims=True)
+    return table / np.where(lengths == 0, 1, lengths)
+
+
+def _checked(
+    tables: SkipGram,
+    centres: ArrayLike,
+    beside: ArrayLike,
+    negatives: ArrayLike,
+    shape: tuple[str, ...] = ("pairs",),
+) -> tuple[SkipGram, NDArray, NDArray]:
+    """Return tables, centres and, side by side, what is beside and the negatives, if they fit."""
+    words = real_array(tables.words, "words", ("vocabulary", "dimensions"))
+    contexts = real_array(tables.contexts, "contexts", words.shape)
+    centres, beside, negatives = (
+        integers_below(codes, len(words), name, "a row of the tables")
+        for codes, name in ((centres, "centres"), (beside, "beside"), (negatives, "negatives"))
+    )
+    real_array(centres, "centres", shape)
+    real_array(beside, "beside", centres.shape)
+    real_array(negatives, "negatives", (*centres.shape, "negatives"))
+    around = np.concatenate([beside[..., None], negatives], axis=-1)
+    return SkipGram(words, contexts), centres, around
+
+
+def _scores(
+    tables: SkipGram, centres: NDArray, around: NDArray
+) -> tuple[NDArray, NDArray, NDArray]:
+    """Return the vectors of centres and of what is around them, and their dot products."""
+    v = tables.words.take(centres, axis=0)  # (pairs, dimensions)
+    u = tables.contexts.take(around, axis=0)  # (pairs, 1 + negatives, dimensions)
+    return v, u, (u @ v[..., None])[..., 0]  # (pairs, 1 + negatives)
+
+
+def _gradients(
+    tables: SkipGram, centres: NDArray, around: NDArray, rate: float
+) -> tuple[NDArray, NDArray]:
+    """Return the gradients of the loss in the vectors that were looked up, times the rate."""
+    v, u, z = _scores(tables, centres, around)
+    e = sigmoid(z)
+    e[:, 0] -= 1  # a probability minus what it should be: 1 for the pair, 0 for the negatives
+    e *= rate
+    return (e[:, None] @ u)[:, 0], e[..., None] * v[:, None]
+
+
+def _flat(table: NDArray) -> NDArray:
+    """Return the numbers row by row, two of them as one complex number where rows have even length.
+
+    Complex numbers are subtracted part by part, so one operation does for two numbers.
+    """
+    both = np.result_type(table.dtype, np.complex64)
+    even = table.shape[-1] % 2 == 0 and both.itemsize == 2 * table.itemsize
+    return table.reshape(-1).view(both if even else table.dtype)
+
+
+def _subtract_rows(table: NDArray, places: NDArray, codes: NDArray, changes: NDArray) -> None:
+    """Subtract each change from the row that its code names, in place; equal codes add up."""
+    # On a flat table `np.subtract.at` takes a fraction of its time on rows.
+    np.subtract.at(
+        _flat(table),
+        places.take(codes, axis=0).ravel(),
+        _flat(changes.astype(table.dtype, copy=False)),
+    )

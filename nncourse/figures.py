@@ -13,6 +13,8 @@ from numpy.typing import ArrayLike
 from nncourse import _drawing as parts
 from nncourse._drawing import BLUE, GREY, ORANGE, SHADES, STYLES
 
+Named, Pairs = Mapping[str, ArrayLike], Sequence[tuple[str, str]]
+
 
 def draw_unrolled(x: ArrayLike, h: ArrayLike, o: ArrayLike, ax: Axes | None = None) -> Axes:
     """Draw one recurrence unrolled in time: a column a step, with the numbers it computed.
@@ -161,9 +163,8 @@ def draw_states(
     if len(weights) != len(panels):
         raise ValueError(f"weights must be one pair a panel, {len(panels)}, got {len(weights)}")
     if axes is None:
-        axes = (
-            parts.new_figure(6.4, 3.9).subplots(1, len(panels), sharey=True, squeeze=False).ravel()
-        )
+        figure = parts.new_figure(6.4, 3.9)
+        axes = figure.subplots(1, len(panels), sharey=True, squeeze=False).ravel()
     for ax, (title, points), (a, b) in zip(axes, panels.items(), weights, strict=True):
         for group, style in zip(groups, STYLES, strict=False):
             chosen = np.asarray(points)[np.asarray(names) == group]
@@ -389,6 +390,43 @@ def draw_lookup(
     return ax
 
 
+def draw_plane(groups: Named, words: Named, arrows: Pairs = (), ax: Axes | None = None) -> Axes:
+    """Draw groups of points in the plane, with words at some places and arrows between them.
+
+    The axes have no ticks, since only where the points lie to each other counts.
+
+    Parameters
+    ----------
+    groups : mapping of str to array_like of shape (points, 2)
+        Up to four groups, by the name that the legend shows.
+    words : mapping of str to array_like of shape (2,)
+        Where words stand: to the left of their place if an arrow begins there, else to the right.
+    arrows : sequence of (str, str), default ()
+        From which word to which.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Where it was drawn.
+
+    Raises
+    ------
+    ValueError
+        If there are more groups than styles that can be told apart, or an arrow leads from or to
+        what is not among the words.
+
+    Examples
+    --------
+    >>> places = {"king": [0, 0], "queen": [1, 0.1]}
+    >>> ax = draw_plane({"he": [[0, 0]], "she": [[1, 0.1]]}, places, [("king", "queen")])
+    >>> [text.get_text() for text in ax.texts]
+    ['', 'king', 'queen']
+    """
+    return parts.plane(groups, words, arrows, ax)
+
+
 def draw_seeds(
     groups: Mapping[str, ArrayLike],
     references: Mapping[str, float],
@@ -522,9 +560,8 @@ def draw_pictures(
     if axes is None:
         columns = min(5, len(pictures))
         rows = -(-len(pictures) // columns)
-        axes = (
-            parts.new_figure(6.4, 1.55 * rows + 0.1).subplots(rows, columns, squeeze=False).ravel()
-        )
+        figure = parts.new_figure(6.4, 1.55 * rows + 0.1)
+        axes = figure.subplots(rows, columns, squeeze=False).ravel()
     if len(axes) < len(pictures):
         raise ValueError(f"axes must be at least one a picture, {len(pictures)}, got {len(axes)}")
     for ax, picture, title in zip(axes, pictures, titles, strict=False):

@@ -164,6 +164,39 @@ def sentence_classifier(vocabulary: int = 50, dimensions: int = 8, length: int =
     )
 
 
+def skip_gram(vocabulary: int, dimensions: int) -> keras.Model:
+    """Return two embeddings and the dot products of their vectors, the scores of pairs of words.
+
+    Parameters
+    ----------
+    vocabulary : int
+        How many codes there are.
+    dimensions : int
+        Length of a word's vector.
+
+    Returns
+    -------
+    keras.Model
+        Takes centres of shape (batch,) and codes of shape (batch, n); gives n logits for each
+        centre, shape (batch, n). Its weights are the vectors of words as centres, at random, and
+        those of words as contexts, zeros.
+
+    References
+    ----------
+    Equation :eq:`skip-gram` of the book.
+
+    Examples
+    --------
+    >>> [weight.path for weight in skip_gram(10, 4).weights]
+    ['words/embeddings', 'contexts/embeddings']
+    """
+    centres = keras.Input((), dtype="int32", name="centres")
+    around = keras.Input((None,), dtype="int32", name="around")
+    v = layers.Embedding(vocabulary, dimensions, name="words")(centres)
+    u = layers.Embedding(vocabulary, dimensions, "zeros", name="contexts")(around)
+    return keras.Model([centres, around], layers.Dot((1, 2))([v, u]), name="skip_gram")
+
+
 def linear_classifier() -> keras.Model:
     """Return the baseline for pictures: one dense layer on the pixels, logistic regression.
 

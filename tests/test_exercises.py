@@ -21,7 +21,7 @@ LENGTHS = np.array([2, 2, 2, 2, 1, 1, 2, 2, 2, 4])
 
 
 def table(text, columns):
-    return np.array(text.split(), int).reshape(10, columns)
+    return np.array(text.split(), int).reshape(-1, columns)
 
 
 def pairs(codes):
@@ -59,6 +59,10 @@ ANSWERS = {
     "word-average": pairs(MEAN_CODES),
     "untouched-rows": 9257.531271,  # 1 + Σ (1 - 1 / 9.787506 i)^1600 by a loop over i
     "classifier-parameters": 16_161,  # 1000 · 16 + 10 · 16 + 1
+    # a = ln 3: -1/4 (a, 0) + 2/4 (0, a)
+    "twice-drawn": [-np.log(3) / 4, np.log(3) / 2],
+    "small-analogy": 3,  # towards (-0.2, 1.6): 1.4 with word 3, 1.16 with word 4
+    "count-windows": table("0 1 2 0  1 0 1 1  2 1 0 1  0 1 1 0", 4),
     "frozen-parameters": [51, 500_100],  # 50 + 1, 10,002 · 50
     "file-to-table": [[0, 0], [0, 0], [0.5, -0.5], [0.8, 0.6], [0, 0], [0.8, -0.4]],
     "piece-average": [2, 3],  # old and ld>
@@ -151,6 +155,21 @@ MISTAKES = {
     ],
     "untouched-rows": [9256.531271, 8521.381222, 742.468729],
     "classifier-parameters": [16_160, 16_017],
+    "twice-drawn": [
+        [-0.274653, 0.274653],
+        [0.274653, -0.549306],
+        [0.823959, 0.549306],
+        [-0.274653, -1.647918],
+        [0.25, -0.25],
+    ],
+    "small-analogy": [2, 4],
+    "count-windows": [
+        table("2 1 2 0  1 1 1 1  2 1 2 1  0 1 1 1", 4),
+        table("0 1 1 0  1 0 1 0  1 1 0 1  0 0 1 0", 4),
+        table("0 1 2 1  1 0 1 1  2 1 0 1  1 1 1 0", 4),
+        table("0 1 2 1  1 0 1 1  2 1 2 2  1 1 2 0", 4),
+        table("0 1 1 0  0 0 1 1  1 0 0 1  0 0 0 0", 4),
+    ],
     "frozen-parameters": [
         [500_151, 0],
         [500_100, 51],

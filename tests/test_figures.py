@@ -22,6 +22,11 @@ WEIGHTS = [[1, 2], [-3, 0.5]]
 LINES = {"up": [0, 1, 4], "down": [4, 1, 0]}
 CODES = np.array([[16, 1, 0], [0, 0, 27]])
 LOOKUP = ([1, 2, 1], [[0, 1, 0], [0, 0, 1], [0, 1, 0]], [[0], [2.5], [-1]], [[2.5], [-1], [2.5]])
+PLANE = (
+    {"he": [[0, 1], [1, 3]], "she": [[4, 1.5]]},
+    {"king": [0, 1], "queen": [4, 1.5], "man": [1, 3]},
+    [("king", "queen")],
+)
 VOTES = (  # mean, spread, words, where they stood
     *([[0.1, -0.204], [-0.001, 0.4]], [[0.01, 0.02], [0.03, 0.049]], ["good", "not"]),
     [[True, False], [False, True]],
@@ -40,6 +45,7 @@ DRAWINGS = {
     "draw_measured": ([1, 2, 4], *MEASURED, "words", "pairs"),
     "draw_codes": (CODES, ["Well done!", "Excellent!"]),
     "draw_lookup": LOOKUP,
+    "draw_plane": PLANE,
     "draw_votes": VOTES,
     "draw_seeds": (GROUPS, {"chance": 0.5, "all right": 1.0}, "accuracy"),
     "draw_pictures": (PICTURES, ["noise", "colours"]),
@@ -55,6 +61,7 @@ SIZES = {
     "draw_measured": (6.4, 3.6),
     "draw_codes": (5.2, 1.26),
     "draw_lookup": (6.4, 2.0),
+    "draw_plane": (6.4, 6.0),
     "draw_votes": (5.2, 1.26),
     "draw_seeds": (6.4, 2.9),
     "draw_pictures": (6.4, 1.65),
@@ -91,6 +98,64 @@ def arrows(ax, weight):
     shown = [text for text in ax.texts if text.get_text() in ("", weight)]
     pairs = pairwise(shown)
     return [(a.xyann, a.xy) for a, b in pairs if a.get_text() == "" and b.get_text() == weight]
+
+
+def test_points_of_a_plane_are_marks_in_the_style_of_their_group():
+    he, she, *_ = draw("draw_plane").lines
+    for marks, name, style in zip((he, she), ("he", "she"), figures.STYLES, strict=False):
+        np.testing.assert_array_equal(marks.get_xydata(), PLANE[0][name])
+        assert (marks.get_marker(), marks.get_linestyle()) == (style["marker"], "None")
+        assert same_color(marks.get_color(), style["color"]) and marks.get_markersize() == 7
+        assert marks.get_fillstyle() == "none"
+
+
+def test_words_of_a_plane_are_dots_with_their_name_left_of_an_arrow_or_right_of_the_dot():
+    ax = draw("draw_plane")
+    dots = ax.lines[2:]
+    assert [dot.get_xydata()[0].tolist() for dot in dots] == list(PLANE[1].values())
+    looks = {(d.get_marker(), d.get_color(), d.get_markersize()) for d in dots}
+    assert looks == {(".", "black", 4)}
+    shown = {t.get_text(): (t.get_ha(), t.get_va(), t.xyann, tuple(t.xy)) for t in ax.texts[1:]}
+    assert shown == {
+        "king": ("right", "center", (-7, 0), (0, 1)),
+        "queen": ("left", "center", (7, 0), (4, 1.5)),
+        "man": ("left", "center", (7, 0), (1, 3)),
+    }
+    assert {(t.get_fontsize(), t.anncoords) for t in ax.texts[1:]} == {(13, "offset points")}
+
+
+def test_arrows_of_a_plane_lead_from_word_to_word_and_stop_short_of_them():
+    arrow = draw("draw_plane").texts[0]
+    assert (arrow.get_text(), arrow.xyann, tuple(arrow.xy)) == ("", (0, 1), (4, 1.5))
+    assert isinstance(arrow.arrow_patch.get_arrowstyle(), ArrowStyle.CurveFilledB)
+    assert same_color(arrow.arrow_patch.get_edgecolor(), figures.GREY)
+    assert (arrow.arrow_patch.shrinkA, arrow.arrow_patch.shrinkB) == (5, 5)
+
+
+def test_a_plane_has_a_legend_below_it_room_for_words_and_no_ticks():
+    ax = draw("draw_plane")
+    (legend,) = ax.get_figure().legends
+    assert [text.get_text() for text in legend.get_texts()] == ["he", "she"]
+    assert (legend._ncols, legend.get_frame_on(), legend._outside_loc) == (4, False, "lower")
+    assert {text.get_fontsize() for text in legend.get_texts()} == {13}
+    assert (ax.get_xticks().size, ax.get_yticks().size) == (0, 0)
+    assert ax.margins() == (0.2, 0.05)
+
+
+def test_a_plane_needs_neither_words_nor_arrows():
+    assert [t.get_text() for t in figures.draw_plane({"he": [[0, 1]]}, {}).texts] == []
+
+
+def test_a_plane_of_more_groups_than_styles_is_refused():
+    with pytest.raises(ValueError, match=r"^groups must be at most 4, got 5$"):
+        figures.draw_plane({str(i): [[0, 0]] for i in range(5)}, {})
+    assert len(figures.draw_plane({str(i): [[0, 0]] for i in range(4)}, {}).lines) == 4
+
+
+@pytest.mark.parametrize("pair", [("king", "nun"), ("nun", "king")])
+def test_an_arrow_from_or_to_no_word_is_refused(pair):
+    with pytest.raises(ValueError, match=r"^arrows must lead from word to word, got 'nun'$"):
+        figures.draw_plane(*PLANE[:2], [pair])
 
 
 def test_what_was_measured_is_a_mark_and_what_is_expected_a_line():

@@ -76,7 +76,8 @@ def numpy_base(x, weights):
 
 def test_every_builder_has_a_row_in_the_tables():
     public = {name for name in vars(models) if not name.startswith("_")}
-    assert public - {"nncourse", "keras", "layers"} == {builder.__name__ for builder in LAYERS}
+    others = {"nncourse", "keras", "layers", "skip_gram"}  # which has tests of its own
+    assert public - others == {builder.__name__ for builder in LAYERS}
 
 
 @every_builder
@@ -200,6 +201,33 @@ def test_sentence_classifier_has_the_sizes_that_were_asked_for():
     shapes = [tuple(weight.shape) for weight in model.weights]
     assert shapes == [(1000, 16), (160, 1), (1,)]
     assert model.input_shape == (None, 10)
+
+
+def test_skip_gram_gives_the_dot_products_of_centres_and_what_is_around():
+    model = with_random_weights(models.skip_gram(7, 3))
+    words, contexts = model.get_weights()
+    centres, around = RNG.integers(0, 7, 5), RNG.integers(0, 7, (5, 4))
+    expected = [
+        [words[w] @ contexts[c] for c in row] for w, row in zip(centres, around, strict=True)
+    ]
+    np.testing.assert_allclose(model([centres, around]), expected, rtol=1e-5)
+
+
+def test_skip_gram_begins_with_random_words_and_contexts_of_zeros():
+    model = models.skip_gram(7, 3)
+    words, contexts = model.get_weights()
+    assert words.shape == contexts.shape == (7, 3) and words.all() and not contexts.any()
+    assert [weight.path for weight in model.weights] == [
+        "words/embeddings",
+        "contexts/embeddings",
+    ]
+
+
+def test_skip_gram_takes_whole_codes_and_has_names():
+    model = models.skip_gram(7, 3)
+    kinds = [(tensor.name, tensor.dtype, tensor.shape) for tensor in model.inputs]
+    assert kinds == [("centres", "int32", (None,)), ("around", "int32", (None, None))]
+    assert model.name == "skip_gram"
 
 
 def test_linear_classifier_equals_numpy():
