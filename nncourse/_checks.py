@@ -1,5 +1,6 @@
 """Arguments on their way in: the right kind and shape, or an error that says why not."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -96,6 +97,43 @@ def integers_below(value: ArrayLike, limit: int, name: str, meaning: str) -> NDA
             f"{name} must each be {meaning}, 0 to {limit - 1}, got {array[tuple(at)]} at {at}"
         )
     return array.astype(np.int64)
+
+
+def several_words(words: Iterable[str], name: str) -> list[str]:
+    """Return words as a list.
+
+    Parameters
+    ----------
+    words : iterable of str
+        What the caller gave.
+    name : str
+        The argument's name, for the message.
+
+    Returns
+    -------
+    list of str
+        The same words.
+
+    Raises
+    ------
+    TypeError
+        If it is a single str, or holds something that is not a str.
+
+    Examples
+    --------
+    >>> several_words(("tea", "soup"), "words")
+    ['tea', 'soup']
+    >>> several_words("tea", "words")
+    Traceback (most recent call last):
+    TypeError: words must be several words, got 'tea'
+    """
+    if isinstance(words, str) or not np.iterable(words):
+        raise TypeError(f"{name} must be several words, got {words!r}")
+    words = list(words)
+    for i, word in enumerate(words):
+        if not isinstance(word, str):
+            raise TypeError(f"{name}[{i}] must be a str, got {word!r}")
+    return words
 
 
 def whole_number(value: Any, name: str, least: int) -> int:

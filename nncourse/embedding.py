@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nncourse import _vectors
-from nncourse._checks import integers_below, real_array, whole_number
+from nncourse._checks import integers_below, real_array, several_words, whole_number
 from nncourse.functions import sigmoid
 
 
@@ -336,7 +336,7 @@ def load_vectors(
     (['. . .', 'soup'], array([[1.  , 0.25],
            [2.  , 3.  ]], dtype=float32))
     """
-    wanted = None if words is None else {*_several(words, "words")}
+    wanted = None if words is None else {*several_words(words, "words")}
     if dimensions is not None:
         whole_number(dimensions, "dimensions", 1)
     return _vectors.read(Path(path), wanted, dimensions)
@@ -378,7 +378,7 @@ def pretrained_table(
     >>> table[:, 0], found
     (array([0., 0., 0., 2.]), array([False, False, False,  True]))
     """
-    tokens, words = _several(tokens, "tokens"), _several(words, "words")
+    tokens, words = several_words(tokens, "tokens"), several_words(words, "words")
     vectors = real_array(vectors, "vectors", (len(words), "dimensions"))
     if tokens[:1] != [""]:
         raise ValueError(f"tokens must begin with '' for padding, got {tokens[:2]}")
@@ -943,17 +943,6 @@ def _words(codes: ArrayLike, shape: tuple[int | str, ...]) -> NDArray[np.bool_]:
 def _counts(words: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Return how many words each text has, shape (batch, 1), and 1 for a text of padding only."""
     return np.maximum(words.sum(axis=1, keepdims=True), 1)
-
-
-def _several(words: Iterable[str], name: str) -> list[str]:
-    """Return words as a list, or say what came instead."""
-    if isinstance(words, str) or not np.iterable(words):
-        raise TypeError(f"{name} must be several words, got {words!r}")
-    words = list(words)
-    for i, word in enumerate(words):
-        if not isinstance(word, str):
-            raise TypeError(f"{name}[{i}] must be a str, got {word!r}")
-    return words
 
 
 def _units(table: NDArray) -> NDArray:
