@@ -24,6 +24,11 @@ def frozen_parameters() -> Exercise:
             ([table, unit], "this is the wrong way round: the trained ones come first."),
             ([dimensions, table], "the unit has a bias as well."),
             ([unit, words * dimensions], "padding and unknown have rows too."),
+            (
+                [dimensions, words * dimensions],
+                "the unit has a bias as well, and padding and unknown have rows too.",
+            ),
+            ([unit, words + 2], "these are the rows. Each of them has 50 numbers."),
             ([unit, table + unit], "those of the unit are trained. Do not count them twice."),
         ),
     )
@@ -56,6 +61,7 @@ def file_to_table() -> Exercise:
                 np.roll(table, -1, axis=0),
                 "every row is one too high. Code 0, padding, has the first.",
             ),
+            (table[1:], "a row is missing: padding and unknown words have one each."),
             (table[2:], "two rows are missing: those of padding and of unknown words."),
             (vectors, "these are the rows of the file. The table has the order of the vocabulary."),
             (
@@ -86,6 +92,10 @@ def piece_average() -> Exercise:
             (
                 np.sum(known, axis=0) / len(pieces),
                 "a piece that the file lacks is left out, also of the count.",
+            ),
+            (
+                np.sum(known, axis=0) / len(file),
+                "divide by the pieces of gold that the file has, not by all pieces of the file.",
             ),
             (
                 np.mean([*file.values()], axis=0),

@@ -21,6 +21,10 @@ def classifier_parameters() -> Exercise:
         (
             (table + weights, "the dense unit has a bias as well."),
             (table + 16 + 1, "the dense unit reads all 10 positions, not one."),
+            (table + 10 + 1, "at each position the dense unit reads 16 numbers, not one."),
+            (weights + 1, "this is the dense unit alone. The table has numbers as well."),
+            (table, "this is the table alone. The dense unit has numbers as well."),
+            (10 * table + weights + 1, "all positions share one table."),
         ),
     )
 
