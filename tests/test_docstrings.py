@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
+from conftest import SITE
 
 import nncourse
 from nncourse._answers.exercise import Exercise
@@ -87,6 +88,12 @@ def lengths(path):
 
 def test_the_package_has_public_names_to_check():
     assert {"rnn.RNNParams", "rnn.forward", "models.worked_example"} <= set(PUBLIC)
+
+
+def test_a_public_name_is_on_one_page_of_the_reference():
+    pages = [path.read_text() for path in sorted((SITE / "reference" / "api").glob("*.html"))]
+    shown = [name for page in pages for name in re.findall(r'id="nncourse\.(\w+\.\w+)"', page)]
+    assert sorted(shown) == sorted(name for name in PUBLIC if not name.startswith("_"))
 
 
 @every_thing
