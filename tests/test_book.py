@@ -81,7 +81,8 @@ def test_the_contents_list_every_page_once():
 
 def test_every_public_module_has_a_page():
     modules = {path.stem for path in (ROOT / "nncourse").glob("[!_]*.py")}
-    assert {path.stem for path in (BOOK / "reference" / "api").glob("*.md")} == modules
+    pages = {path.stem for path in (BOOK / "reference" / "api").glob("*.md")}
+    assert pages == modules | {"neighbours"}  # half of `embedding`, which is too long for one page
 
 
 @every_chapter
