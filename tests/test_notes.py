@@ -44,6 +44,18 @@ def test_the_padded_codes_are_the_notes_matrix():
     assert printed_by("sentence-classifier", "print(padded)").startswith(notes)
 
 
+def test_the_notes_codes_stand_beside_their_sentences():
+    lines = printed_by("words-to-integers", "datasets.NOTES_CODES):").splitlines()
+    codes = [[int(code) for code in line.split("[")[-1].strip("]").split(",")] for line in lines]
+    notes = [[16, 1], [46, 17], [5, 10], [35, 17], [27], [2], [4, 10], [40, 46], [4, 17]]
+    assert codes == [*notes, [26, 41, 1, 6]]
+
+
+def test_the_notes_labels_and_accuracy_are_on_the_page():
+    assert "labels: 1 1 1 1 1 0 0 0 0 0 " in printed_by("sentence-classifier", "print(padded)")
+    assert printed_by("sentence-classifier", "np.float32(0.9)") == "89.999998\n"
+
+
 def test_embedding_of_50_integers():
     printed = printed_by("integers-to-vectors", "layer.count_params()")
     assert printed == "output (1, 50, 32) parameters 6400\n"
@@ -51,7 +63,7 @@ def test_embedding_of_50_integers():
 
 def test_the_classifier_has_433_parameters():
     printed = printed_by("sentence-classifier", "vocabulary=50, dimensions=8, length=4")
-    assert re.findall(r"(\d+)$", printed, re.MULTILINE) == ["400", "0", "33", "433"]
+    assert re.findall(r"(\d+)$", printed, re.MULTILINE) == ["400", "0", "33", "0", "433"]
 
 
 def test_the_classifiers_accuracy_stands_beside_the_notes():
