@@ -40,6 +40,18 @@ def twice_drawn() -> Exercise:
                 (p - [1, 0, 0]).sum() * v,
                 "each slope goes with the vector of its context, not of v.",
             ),
+            (right / a, "you left out a. The vectors are (a, 0) and (0, a), with a = ln 3."),
+            (
+                right[::-1],
+                "the right numbers stand in the wrong order. The second belongs to n.",
+            ),
+            (
+                (p[[0, 0, 0]] - [1, 0, 0]) @ around,
+                "the score of n is -a, so its probability is 1/4.",
+            ),
+            (3 * right, "you took 1/4 for 3/4 and 3/4 for 1/4. The pair has 3/4."),
+            (right * [1, -1], "the samples push the other way than the real pair pulls."),
+            (right / 3, "the slopes are added up. Do not divide by three."),
         ),
     )
 
@@ -65,6 +77,9 @@ def small_analogy() -> Exercise:
                 int(nearest(table, a - b + c, 1, [0, 1, 2])[0]),
                 "the sign is turned. Go the way from word 0 to word 1, not back.",
             ),
+            (0, "the words that were asked about are left out of the answers."),
+            (1, "the words that were asked about are left out of the answers."),
+            (b - a + c, "this is where the way leads. Say which word is nearest to it."),
         ),
     )
 
@@ -100,5 +115,10 @@ def count_windows() -> Exercise:
                 np.array([[0, 1, 1, 0], [0, 0, 1, 1], [1, 0, 0, 1], [0, 0, 0, 0]]),
                 "this looks to the right alone. What stands to the left is beside a word too.",
             ),
+            (
+                np.array([[0, 0, 1, 0], [1, 0, 0, 0], [1, 1, 0, 0], [0, 1, 1, 0]]),
+                "this looks to the left alone. What stands to the right is beside a word too.",
+            ),
+            (counted(texts[:1], 2), "both texts have 0 beside 2, so the two count twice."),
         ),
     )
