@@ -4,6 +4,7 @@ Pictures are ``(batch, height, width, channels)`` and kernels ``(height, width, 
 Keras, and like Keras' the "convolution" is a cross-correlation: the kernel is not flipped.
 """
 
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from nncourse._checks import choice, real_array, whole_number
 
 Padding = Literal["valid", "same"]
+PATCHES = 2**18  # numbers laid out as rows at a time: one MB in float32, which fits in a cache
 
 # Kernels with a name, for one channel; shape (3, 3).
 BLUR = np.full((3, 3), 1 / 9)
@@ -22,7 +24,9 @@ for _kernel in (BLUR, SHARPEN, SOBEL_X, SOBEL_Y):
     _kernel.flags.writeable = False
 
 
-def output_length(size: int, window: int, stride: int = 1, padding: Padding = "valid") -> int:
+def output_length(
+    size: int, window: int, stride: int = 1, padding: Padding = "valid", dilation: int = 1
+) -> int:
     """Return how many places a window takes along an axis.
 
     Parameters
@@ -36,6 +40,9 @@ def output_length(size: int, window: int, stride: int = 1, padding: Padding = "v
     padding : {"valid", "same"}
         "valid" takes only places inside the picture: ⌊(size - window) / stride⌋ + 1. "same" pads
         with zeros so that there are ⌈size / stride⌉.
+    dilation : int, default 1
+        Pixels from one entry of the window to the next; at least 1. With it the window is
+        (window - 1) dilation + 1 pixels long.
 
     Returns
     -------
@@ -61,7 +68,7 @@ def output_length(size: int, window: int, stride: int = 1, padding: Padding = "v
     (30, 6, 32)
     """
     size = whole_number(size, "size", 1)
-    window = whole_number(window, "window", 1)
+    window = _extent(window, dilation)
     stride = whole_number(stride, "stride", 1)
     if choice(padding, "padding", ("valid", "same")) == "same":
         return -(-size // stride)  # rounded up
@@ -79,6 +86,7 @@ def pad(
     stride: int = 1,
     padding: Padding = "same",
     value: float = 0.0,
+    dilation: int = 1,
 ) -> NDArray:
     """Return pictures with the border that a window needs; an odd pixel goes below and right.
 
@@ -94,11 +102,13 @@ def pad(
         "valid" adds nothing.
     value : float, default 0
         What the border is made of.
+    dilation : int, default 1
+        Pixels from one entry of the window to the next.
 
     Returns
     -------
     ndarray, shape (batch, height + rows added, width + columns added, channels)
-        The padded pictures.
+        The padded pictures; those that came where nothing is added.
 
     Raises
     ------
@@ -116,9 +126,8 @@ def pad(
            [0., 0., 0., 0.]])
     """
     x = real_array(x, "x", ("batch", "height", "width", "channels"))
-    sides = _pair(window, "window")
-    margins = [(0, 0), *map(_margin, x.shape[1:3], sides, [stride] * 2, [padding] * 2), (0, 0)]
-    return np.pad(x, margins, constant_values=value)
+    margins = [(0, 0), *_margins(x.shape[1:3], window, stride, padding, dilation), (0, 0)]
+    return np.pad(x, margins, constant_values=value) if np.any(margins) else x
 
 
 def windows(
@@ -127,6 +136,7 @@ def windows(
     stride: int = 1,
     padding: Padding = "valid",
     value: float = 0.0,
+    dilation: int = 1,
 ) -> NDArray:
     """Return what the window shows at each of its places: a view of the padded pictures.
 
@@ -142,11 +152,13 @@ def windows(
         As in `output_length`.
     value : float, default 0
         What the border is made of under "same".
+    dilation : int, default 1
+        Pixels from one entry of the window to the next.
 
     Returns
     -------
     ndarray, shape (batch, rows, columns, channels, window height, window width)
-        The patches; do not write to them.
+        The patches; they cannot be written to.
 
     Raises
     ------
@@ -161,9 +173,10 @@ def windows(
     array([[4., 5.],
            [7., 8.]])
     """
-    padded = pad(x, window, stride, padding, value)
-    patches = np.lib.stride_tricks.sliding_window_view(padded, window, axis=(1, 2))
-    return patches[:, ::stride, ::stride]
+    padded = pad(x, window, stride, padding, value, dilation)
+    extents = [_extent(side, dilation) for side in window]
+    patches = np.lib.stride_tricks.sliding_window_view(padded, extents, axis=(1, 2))
+    return patches[:, ::stride, ::stride, :, ::dilation, ::dilation]
 
 
 def conv2d(
@@ -172,6 +185,7 @@ def conv2d(
     bias: ArrayLike | None = None,
     stride: int = 1,
     padding: Padding = "valid",
+    dilation: int = 1,
 ) -> NDArray:
     """Return the feature maps of pictures: the product of kernel and patch, summed, at each place.
 
@@ -187,6 +201,8 @@ def conv2d(
         Pixels from one place to the next.
     padding : {"valid", "same"}
         As in `output_length`.
+    dilation : int, default 1
+        Pixels of the picture from one entry of the kernel to the next.
 
     Returns
     -------
@@ -196,7 +212,7 @@ def conv2d(
     Raises
     ------
     TypeError
-        If an array does not hold real numbers, or `stride` is not an integer.
+        If an array does not hold real numbers, or `stride` or `dilation` is not an integer.
     ValueError
         If shapes do not fit, a number is NaN or infinite, the kernel is larger than the picture
         under "valid", or the padding has another name.
@@ -213,11 +229,129 @@ def conv2d(
            [8., 8.]])
     """
     kernel = real_array(kernel, "kernel", ("height", "width", "in", "out"))
-    rows, columns, channels, out = kernel.shape
+    *window, channels, out = kernel.shape
     x = real_array(x, "x", ("batch", "height", "width", channels))
-    patches = windows(x, (rows, columns), stride, padding)  # (b, i, j, in, height, width)
-    maps = np.einsum("bijcrs,rsco->bijo", patches, kernel, optimize=True)
+    patches = _patches(x, window, stride, padding, dilation)
+    maps = np.empty((*patches.shape[:3], out), np.result_type(x, kernel))
+    for some in _blocks(patches):
+        rows = patches[some].reshape(-1, kernel.size // out)  # a copy
+        np.matmul(rows, kernel.reshape(-1, out), out=maps[some].reshape(-1, out))
     return maps if bias is None else maps + real_array(bias, "bias", (out,))
+
+
+def conv2d_kernel_gradient(
+    x: ArrayLike,
+    upstream: ArrayLike,
+    window: tuple[int, int],
+    stride: int = 1,
+    padding: Padding = "valid",
+    dilation: int = 1,
+) -> NDArray:
+    """Return the gradient of a loss in the kernel of `conv2d`, from that in its feature maps.
+
+    That in the bias is the sum of `upstream` over all but the last axis.
+
+    Parameters
+    ----------
+    x : array_like, shape (batch, height, width, in)
+        What `conv2d` was given, as are the options.
+    upstream : array_like, shape (batch, rows, columns, out)
+        The gradient in the feature maps.
+    window : tuple of int
+        Height and width of the kernel, in pixels.
+    stride : int, default 1
+        Pixels from one place to the next.
+    padding : {"valid", "same"}
+        As in `output_length`.
+    dilation : int, default 1
+        Pixels of the picture from one entry of the kernel to the next.
+
+    Returns
+    -------
+    ndarray, shape (kernel height, kernel width, in, out)
+        What sees a pixel at a place gets that pixel times the gradient there, summed.
+
+    Raises
+    ------
+    TypeError
+        If an array does not hold real numbers, or a size is not an integer.
+    ValueError
+        If shapes do not fit, a number is NaN or infinite, or the padding has another name.
+
+    Examples
+    --------
+    >>> picture = np.arange(9.0).reshape(1, 3, 3, 1)
+    >>> conv2d_kernel_gradient(picture, np.ones((1, 2, 2, 1)), (2, 2))[:, :, 0, 0]
+    array([[ 8., 12.],
+           [20., 24.]])
+    """
+    x = real_array(x, "x", ("batch", "height", "width", "in"))
+    patches = _patches(x, window, stride, padding, dilation)
+    upstream = real_array(upstream, "upstream", (*patches.shape[:3], "out"))
+    out, entries = upstream.shape[3], patches[0, 0, 0].size
+    gradient = np.zeros((entries, out), np.result_type(x, upstream))
+    for some in _blocks(patches):
+        gradient += patches[some].reshape(-1, entries).T @ upstream[some].reshape(-1, out)
+    return gradient.reshape(*patches.shape[3:], out)
+
+
+def conv2d_input_gradient(
+    kernel: ArrayLike,
+    upstream: ArrayLike,
+    size: tuple[int, int],
+    stride: int = 1,
+    padding: Padding = "valid",
+    dilation: int = 1,
+) -> NDArray:
+    """Return the gradient of a loss in the input of `conv2d`, from that in its feature maps.
+
+    Parameters
+    ----------
+    kernel : array_like, shape (kernel height, kernel width, in, out)
+        What `conv2d` was given, as are the options.
+    upstream : array_like, shape (batch, rows, columns, out)
+        The gradient in the feature maps.
+    size : tuple of int
+        Height and width of the input, in pixels.
+    stride : int, default 1
+        Pixels from one place to the next.
+    padding : {"valid", "same"}
+        As in `output_length`.
+    dilation : int, default 1
+        Pixels of the picture from one entry of the kernel to the next.
+
+    Returns
+    -------
+    ndarray, shape (batch, height, width, in)
+        A pixel gets the gradient of each place that saw it, times the entry that lay on it.
+
+    Raises
+    ------
+    TypeError
+        If an array does not hold real numbers, or a size is not an integer.
+    ValueError
+        If shapes do not fit, a number is NaN or infinite, or the padding has another name.
+
+    Examples
+    --------
+    >>> kernel = np.arange(4.0).reshape(2, 2, 1, 1)
+    >>> conv2d_input_gradient(kernel, np.ones((1, 2, 2, 1)), (3, 3))[0, :, :, 0]
+    array([[0., 1., 1.],
+           [2., 6., 4.],
+           [2., 5., 3.]])
+    """
+    kernel = real_array(kernel, "kernel", ("height", "width", "in", "out"))
+    *window, channels, out = kernel.shape
+    margins = _margins(size, window, stride, padding, dilation)
+    sides = [length + sum(margin) for length, margin in zip(size, margins, strict=True)]
+    axes = zip(size, window, strict=True)
+    places = [output_length(*axis, stride, padding, dilation) for axis in axes]
+    upstream = real_array(upstream, "upstream", ("batch", *places, out))
+    padded = np.zeros((len(upstream), *sides, channels), np.result_type(kernel, upstream))
+    entries = kernel.reshape(-1, channels, out)
+    for entry, seen in zip(entries, _seen(padded, window, stride, dilation), strict=True):
+        seen += (upstream.reshape(-1, out) @ entry.T).reshape(seen.shape)
+    return _without(padded, margins)
 
 
 def max_pool(
@@ -254,8 +388,149 @@ def max_pool(
     array([[ 5.,  7.],
            [13., 15.]])
     """
-    stride = window if stride is None else stride
-    return windows(x, (window, window), stride, padding, value=-np.inf).max(axis=(4, 5))
+    _, _, seen = _under_window(x, window, stride, padding, -np.inf)
+    return _largest(seen)
+
+
+def max_pool_gradient(
+    x: ArrayLike,
+    upstream: ArrayLike,
+    window: int = 2,
+    stride: int | None = None,
+    padding: Padding = "valid",
+) -> NDArray:
+    """Return the gradient of a loss in the input of `max_pool`, from that in its output.
+
+    Parameters
+    ----------
+    x : array_like, shape (batch, height, width, channels)
+        What `max_pool` was given, as are the options.
+    upstream : array_like, shape (batch, rows, columns, channels)
+        The gradient in the pooled maps.
+    window : int, default 2
+        Side of the window, in pixels.
+    stride : int, optional
+        Pixels from one place to the next; the window's side by default.
+    padding : {"valid", "same"}
+        As in `output_length`.
+
+    Returns
+    -------
+    ndarray, shape (batch, height, width, channels)
+        Each window hands its gradient to its largest value. Where several are equal, the first
+        gets it all, from left to right and then from top to bottom, as in Keras.
+
+    Raises
+    ------
+    TypeError
+        If an array does not hold real numbers, or a size is not an integer.
+    ValueError
+        If a shape or a size does not fit; see `output_length`.
+
+    Examples
+    --------
+    >>> maps = [[1, 2], [5, 5]]
+    >>> max_pool_gradient(np.reshape(maps, (1, 2, 2, 1)), np.full((1, 1, 1, 1), 7))[0, :, :, 0]
+    array([[0., 0.],
+           [7., 0.]])
+    """
+    margins, padded, seen = _under_window(x, window, stride, padding, -np.inf)
+    largest = _largest(seen)
+    upstream = real_array(upstream, "upstream", largest.shape)
+    gradient = np.zeros_like(padded, dtype=np.result_type(padded, upstream))
+    free = np.ones(largest.shape, bool)  # windows that have not found their largest yet
+    for value, place in zip(seen, _seen(gradient, (window, window), stride or window), strict=True):
+        found = free & (value == largest)
+        place += upstream * found
+        free &= ~found
+    return _without(gradient, margins)
+
+
+def average_pool(
+    x: ArrayLike, window: int = 2, stride: int | None = None, padding: Padding = "valid"
+) -> NDArray:
+    """Return the mean of what a square window shows at each place, channel by channel.
+
+    Parameters
+    ----------
+    x : array_like, shape (batch, height, width, channels)
+        Feature maps.
+    window : int, default 2
+        Side of the window, in pixels.
+    stride : int, optional
+        Pixels from one place to the next; the window's side by default.
+    padding : {"valid", "same"}
+        As in `output_length`; what is added under "same" does not count, as in Keras.
+
+    Returns
+    -------
+    ndarray, shape (batch, rows, columns, channels)
+        The pooled maps.
+
+    Raises
+    ------
+    TypeError
+        If the maps do not hold real numbers, or a size is not an integer.
+    ValueError
+        If a shape or a size does not fit; see `output_length`.
+
+    Examples
+    --------
+    >>> average_pool(np.arange(16.0).reshape(1, 4, 4, 1))[0, :, :, 0]
+    array([[ 2.5,  4.5],
+           [10.5, 12.5]])
+    """
+    _, _, seen = _under_window(x, window, stride, padding, 0.0)
+    return sum(seen) / _pixels(x, window, stride, padding)
+
+
+def average_pool_gradient(
+    x: ArrayLike,
+    upstream: ArrayLike,
+    window: int = 2,
+    stride: int | None = None,
+    padding: Padding = "valid",
+) -> NDArray:
+    """Return the gradient of a loss in the input of `average_pool`, from that in its output.
+
+    Parameters
+    ----------
+    x : array_like, shape (batch, height, width, channels)
+        What `average_pool` was given, as are the options.
+    upstream : array_like, shape (batch, rows, columns, channels)
+        The gradient in the pooled maps.
+    window : int, default 2
+        Side of the window, in pixels.
+    stride : int, optional
+        Pixels from one place to the next; the window's side by default.
+    padding : {"valid", "same"}
+        As in `output_length`.
+
+    Returns
+    -------
+    ndarray, shape (batch, height, width, channels)
+        Each window hands an equal share of its gradient to all of its pixels.
+
+    Raises
+    ------
+    TypeError
+        If an array does not hold real numbers, or a size is not an integer.
+    ValueError
+        If a shape or a size does not fit; see `output_length`.
+
+    Examples
+    --------
+    >>> maps = np.zeros((1, 2, 2, 1))  # what they hold makes no difference
+    >>> average_pool_gradient(maps, np.full((1, 1, 1, 1), 8))[0, :, :, 0]
+    array([[2., 2.],
+           [2., 2.]])
+    """
+    margins, padded, seen = _under_window(x, window, stride, padding, 0.0)
+    share = real_array(upstream, "upstream", seen[0].shape) / _pixels(x, window, stride, padding)
+    gradient = np.zeros_like(padded, dtype=np.result_type(padded, share))
+    for place in _seen(gradient, (window, window), stride or window):
+        place += share
+    return _without(gradient, margins)
 
 
 def conv_parameters(kernel_size: tuple[int, int], channels_in: int, channels_out: int) -> int:
@@ -294,6 +569,79 @@ def conv_parameters(kernel_size: tuple[int, int], channels_in: int, channels_out
     return (height * width * channels_in + 1) * whole_number(channels_out, "channels_out", 1)
 
 
+def conv_multiply_adds(
+    kernel_size: tuple[int, int], channels_in: int, channels_out: int, places: tuple[int, int]
+) -> int:
+    """Return how many products a convolutional layer adds up for a picture.
+
+    Parameters
+    ----------
+    kernel_size : tuple of int
+        Height and width of the kernel, in pixels; at least 1 each.
+    channels_in, channels_out : int
+        Channels before and after; at least 1 each.
+    places : tuple of int
+        Height and width of the feature maps; at least 1 each.
+
+    Returns
+    -------
+    int
+        Each entry of the kernel is used once at each place. The bias needs no product.
+
+    Raises
+    ------
+    TypeError
+        If a number is not an integer.
+    ValueError
+        If a number is less than 1.
+
+    Examples
+    --------
+    >>> conv_multiply_adds((3, 3), 3, 32, (30, 30))
+    777600
+    """
+    weights = conv_parameters(kernel_size, channels_in, channels_out) - channels_out
+    rows, columns = (whole_number(n, "places", 1) for n in _pair(places, "places"))
+    return weights * rows * columns
+
+
+def receptive_field(layers: Iterable[tuple[int, ...]]) -> tuple[int, int]:
+    """Return how much of the picture one number of the last layer depends on, along an axis.
+
+    Parameters
+    ----------
+    layers : iterable of tuple of int
+        Window, stride and, if it is not 1, dilation of each convolution and pooling, from the
+        first to the last; at least 1 each.
+
+    Returns
+    -------
+    field : int
+        Pixels that one number depends on.
+    step : int
+        Pixels by which the fields of two neighbours differ.
+
+    Raises
+    ------
+    TypeError
+        If a number is not an integer.
+    ValueError
+        If a number is less than 1, or a layer is not of two or three numbers.
+
+    Examples
+    --------
+    >>> receptive_field([(3, 1), (2, 2), (3, 1)])
+    (8, 2)
+    """
+    field, step = 1, 1
+    for layer in layers:
+        if not isinstance(layer, tuple | list) or len(layer) not in (2, 3):
+            raise ValueError(f"a layer must be (window, stride) or with dilation, got {layer!r}")
+        field += (_extent(layer[0], *layer[2:]) - 1) * step
+        step *= whole_number(layer[1], "stride", 1)
+    return field, step
+
+
 def _pair(value: tuple[int, int], name: str) -> tuple[int, int]:
     """Return value, a height and a width."""
     if not isinstance(value, tuple | list) or len(value) != 2:
@@ -301,8 +649,75 @@ def _pair(value: tuple[int, int], name: str) -> tuple[int, int]:
     return value
 
 
-def _margin(size: int, window: int, stride: int, padding: Padding) -> tuple[int, int]:
-    """Return the pixels to add before and after an axis, the odd one after."""
-    places = output_length(size, window, stride, padding)
-    missing = max((places - 1) * stride + window - size, 0)  # none under "valid"
-    return missing // 2, missing - missing // 2
+def _extent(window: int, dilation: int = 1) -> int:
+    """Return the length of a window whose entries are so many pixels apart."""
+    window = whole_number(window, "window", 1)
+    return (window - 1) * whole_number(dilation, "dilation", 1) + 1
+
+
+def _margins(
+    size: tuple[int, int], window: tuple[int, int], stride: int, padding: Padding, dilation: int
+) -> list[tuple[int, int]]:
+    """Return the pixels to add before and after both axes, the odd one after."""
+    margins = []
+    for length, side in zip(_pair(size, "size"), _pair(window, "window"), strict=True):
+        places = output_length(length, side, stride, padding, dilation)
+        missing = max((places - 1) * stride + _extent(side, dilation) - length, 0)
+        margins.append((missing // 2, missing - missing // 2))  # (0, 0) under "valid"
+    return margins
+
+
+def _without(padded: NDArray, margins: list[tuple[int, int]]) -> NDArray:
+    """Return padded pictures without their border."""
+    (top, bottom), (left, right) = margins
+    return padded[:, top : padded.shape[1] - bottom, left : padded.shape[2] - right]
+
+
+def _patches(
+    x: NDArray, window: tuple[int, int], stride: int, padding: Padding, dilation: int
+) -> NDArray:
+    """Return patches with the axes in the order of a kernel: (b, i, j, r, s, c)."""
+    return windows(x, window, stride, padding, 0.0, dilation).transpose(0, 1, 2, 4, 5, 3)
+
+
+def _blocks(patches: NDArray) -> Iterator[slice]:
+    """Yield slices of the batch whose patches fit in a cache when they are laid out as rows."""
+    step = max(1, PATCHES // patches[0].size)
+    return (slice(start, start + step) for start in range(0, len(patches), step))
+
+
+def _seen(
+    padded: NDArray, window: tuple[int, int], stride: int, dilation: int = 1
+) -> list[NDArray]:
+    """Return a view for each entry of the window: the pixels that it lies on at all places."""
+    rows, columns = (
+        (size - _extent(side, dilation)) // stride * stride + 1
+        for size, side in zip(padded.shape[1:3], window, strict=True)
+    )
+    corners = [(r * dilation, s * dilation) for r, s in np.ndindex(*window)]
+    return [padded[:, i : i + rows : stride, j : j + columns : stride] for i, j in corners]
+
+
+def _under_window(
+    x: ArrayLike, side: int, stride: int | None, padding: Padding, value: float
+) -> tuple[list[tuple[int, int]], NDArray, list[NDArray]]:
+    """Return the border of pictures under a square window, the padded pictures, and `_seen`."""
+    x = real_array(x, "x", ("batch", "height", "width", "channels"))
+    stride = side if stride is None else stride
+    margins = _margins(x.shape[1:3], (side, side), stride, padding, 1)
+    padded = pad(x, (side, side), stride, padding, value)
+    return margins, padded, _seen(padded, (side, side), stride)
+
+
+def _largest(seen: list[NDArray]) -> NDArray:
+    """Return the largest of several arrays, entry by entry."""
+    largest = seen[0].copy()
+    for values in seen[1:]:
+        np.maximum(largest, values, out=largest)
+    return largest
+
+
+def _pixels(x: ArrayLike, window: int, stride: int | None, padding: Padding) -> NDArray:
+    """Return how many pixels of the picture each place sees, of shape (1, rows, columns, 1)."""
+    ones = np.ones((1, *np.shape(x)[1:3], 1), np.float32)
+    return sum(_under_window(ones, window, stride, padding, 0.0)[2])

@@ -3,18 +3,38 @@
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from nncourse import conv
-from nncourse.conv import conv2d, conv_parameters, max_pool, output_length, pad, windows
+from nncourse.conv import (
+    average_pool,
+    average_pool_gradient,
+    conv2d,
+    conv2d_input_gradient,
+    conv2d_kernel_gradient,
+    conv_multiply_adds,
+    conv_parameters,
+    max_pool,
+    max_pool_gradient,
+    output_length,
+    pad,
+    receptive_field,
+    windows,
+)
+from nncourse.functions import numerical_gradient
 
 RNG = np.random.default_rng(0)
 PADDINGS = pytest.mark.parametrize("padding", ["valid", "same"])
 STRIDES = pytest.mark.parametrize("stride", [1, 2, 3])
 PICTURES = pytest.mark.parametrize("picture", [(5, 5), (6, 6), (5, 8), (8, 5)])
-KERNELS = pytest.mark.parametrize("window", [(1, 1), (2, 2), (3, 3), (2, 3), (5, 4)])
+KERNELS = pytest.mark.parametrize(
+    "window", [(1, 1), (2, 2), (3, 3), (4, 4), (5, 5), (2, 3), (5, 4), (1, 5)]
+)
+BATCHES = pytest.mark.parametrize("batch", [1, 4])
+CHANNELS = pytest.mark.parametrize("channels", [(1, 4), (3, 2)])
 SIDES = pytest.mark.parametrize("side", [1, 2, 3, 4])
 SMALL = st.integers(1, 40)
 
@@ -204,6 +224,110 @@ def test_maps_and_patches_have_the_shape_of_the_formula(padding, stride, picture
     assert windows(x, window, stride, padding).shape == (2, *sizes, 3, *window)
 
 
+@BATCHES
+@CHANNELS
+@PADDINGS
+@STRIDES
+@PICTURES
+@KERNELS
+def test_conv2d_and_its_gradients_equal_keras(batch, channels, padding, stride, picture, window):
+    x, kernel = (
+        RNG.normal(size=(batch, *picture, channels[0])),
+        RNG.normal(size=(*window, *channels)),
+    )
+    theirs, upstream, in_x, in_kernel = keras_gradients(x, kernel, stride, padding)
+    options = {"stride": stride, "padding": padding}
+    np.testing.assert_allclose(conv2d(x, kernel, **options), theirs, atol=1e-12)
+    ours = conv2d_kernel_gradient(x, upstream, window, **options)
+    np.testing.assert_allclose(ours, in_kernel, rtol=1e-9, atol=1e-11)
+    ours = conv2d_input_gradient(kernel, upstream, picture, **options)
+    np.testing.assert_allclose(ours, in_x, rtol=1e-9, atol=1e-11)
+
+
+def keras_gradients(x, kernel, stride=1, padding="valid", dilation=1):
+    """Keras' maps, a random gradient in them, and what it makes of that in x and in the kernel."""
+    x, kernel = tf.constant(x), tf.constant(kernel)
+    with tf.GradientTape() as tape:
+        tape.watch([x, kernel])
+        maps = keras.ops.conv(x, kernel, stride, padding, "channels_last", dilation)
+    upstream = RNG.normal(size=maps.shape)
+    return maps.numpy(), upstream, *tape.gradient(maps, [x, kernel], tf.constant(upstream))
+
+
+@PADDINGS
+@pytest.mark.parametrize("dilation", [2, 3])
+@pytest.mark.parametrize("window", [(1, 1), (2, 2), (3, 3), (3, 2)])
+@pytest.mark.parametrize("picture", [(7, 7), (8, 10)])
+def test_dilated_kernels_equal_keras(padding, dilation, window, picture):
+    x, kernel = RNG.normal(size=(2, *picture, 3)), RNG.normal(size=(*window, 3, 4))
+    theirs, upstream, in_x, in_kernel = keras_gradients(x, kernel, 1, padding, dilation)
+    options = {"padding": padding, "dilation": dilation}
+    np.testing.assert_allclose(conv2d(x, kernel, **options), theirs, atol=1e-12)
+    ours = conv2d_kernel_gradient(x, upstream, window, **options)
+    np.testing.assert_allclose(ours, in_kernel, atol=1e-11)
+    ours = conv2d_input_gradient(kernel, upstream, picture, **options)
+    np.testing.assert_allclose(ours, in_x, atol=1e-11)
+
+
+@PADDINGS
+@STRIDES
+def test_a_dilated_kernel_is_a_larger_one_with_zeros_in_between(padding, stride):
+    x, kernel = RNG.normal(size=(2, 9, 8, 3)), RNG.normal(size=(3, 2, 3, 4))
+    larger = np.zeros((5, 3, 3, 4))
+    larger[::2, ::2] = kernel
+    dilated, plain = (
+        conv2d(x, kernel, None, stride, padding, 2),
+        conv2d(x, larger, None, stride, padding),
+    )
+    np.testing.assert_allclose(dilated, plain, atol=1e-12)
+
+
+@PADDINGS
+@STRIDES
+def test_the_gradients_equal_central_differences(padding, stride):
+    x, kernel = RNG.normal(size=(2, 5, 6, 2)), RNG.normal(size=(3, 2, 2, 3))
+    upstream = RNG.normal(size=conv2d(x, kernel, None, stride, padding).shape)
+
+    def loss(x, kernel):
+        return (conv2d(x, kernel, None, stride, padding) * upstream).sum()
+
+    theirs = numerical_gradient(lambda x: loss(x, kernel), x)
+    ours = conv2d_input_gradient(kernel, upstream, (5, 6), stride, padding)
+    np.testing.assert_allclose(ours, theirs, rtol=1e-6, atol=1e-8)
+    theirs = numerical_gradient(lambda kernel: loss(x, kernel), kernel)
+    ours = conv2d_kernel_gradient(x, upstream, (3, 2), stride, padding)
+    np.testing.assert_allclose(ours, theirs, rtol=1e-6, atol=1e-8)
+
+
+def test_the_gradients_by_hand():
+    """The picture 1 2 3 under the kernel 4 5: maps 14 and 23, with gradients 10 and 1."""
+    x, kernel, upstream = one_channel([[1, 2, 3]]), as_kernel([[4, 5]]), one_channel([[10, 1]])
+    in_kernel = conv2d_kernel_gradient(x, upstream, (1, 2))
+    np.testing.assert_array_equal(in_kernel, as_kernel([[12, 23]]))
+    in_x = conv2d_input_gradient(kernel, upstream, (1, 3))
+    np.testing.assert_array_equal(in_x, one_channel([[40, 54, 5]]))
+
+
+def test_a_batch_larger_than_the_cache_is_taken_in_blocks(monkeypatch):
+    x, kernel = RNG.normal(size=(7, 6, 6, 2)), RNG.normal(size=(3, 3, 2, 4))
+    upstream = RNG.normal(size=(7, 4, 4, 4))
+    at_once = conv2d(x, kernel), conv2d_kernel_gradient(x, upstream, (3, 3))
+    patch = 4 * 4 * 3 * 3 * 2
+    for numbers in (1, patch, 3 * patch - 1, 3 * patch):
+        monkeypatch.setattr(conv, "PATCHES", numbers)
+        np.testing.assert_allclose(conv2d(x, kernel), at_once[0], atol=1e-12)
+        ours = conv2d_kernel_gradient(x, upstream, (3, 3))
+        np.testing.assert_allclose(ours, at_once[1], atol=1e-12)
+
+
+@pytest.mark.parametrize(("numbers", "step"), [(1, 1), (287, 1), (288, 1), (575, 1), (576, 2)])
+def test_a_block_holds_as_many_pictures_as_fit(monkeypatch, numbers, step):
+    monkeypatch.setattr(conv, "PATCHES", numbers)
+    patches = np.zeros((5, 4, 4, 3, 3, 2))  # 288 numbers a picture
+    blocks = [slice(start, start + step) for start in range(0, 5, step)]
+    assert list(conv._blocks(patches)) == blocks
+
+
 # Laws of convolution
 
 
@@ -365,7 +489,185 @@ def test_max_pool_treats_each_channel_alone():
     np.testing.assert_array_equal(max_pool(x)[..., 1:2], max_pool(x[..., 1:2]))
 
 
+@pytest.mark.parametrize(
+    "values", [np.arange(-300, 300), RNG.integers(-1, 2, 600)], ids=["all", "ties"]
+)
+@BATCHES
+@PADDINGS
+@pytest.mark.parametrize("stride", [None, 1, 2, 3])
+@PICTURES
+@SIDES
+def test_the_gradient_of_max_pool_equals_keras(values, batch, padding, stride, picture, side):
+    x = RNG.permutation(values)[: batch * 3 * picture[0] * picture[1]].reshape(batch, *picture, 3)
+    upstream, theirs = keras_pool_gradient(keras.layers.MaxPooling2D(side, stride, padding), x)
+    ours = max_pool_gradient(x, upstream, side, stride, padding)
+    np.testing.assert_allclose(ours, theirs, atol=1e-12)
+
+
+def keras_pool_gradient(layer, x):
+    """A random gradient in what a layer of Keras pools, and what it makes of it in x."""
+    x = tf.constant(x, tf.float32)  # Keras pools no others backwards on a processor
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        pooled = layer(x)
+    upstream = RNG.integers(-9, 9, pooled.shape).astype(np.float32)
+    return upstream, tape.gradient(pooled, x, tf.constant(upstream)).numpy()
+
+
+def test_of_equal_values_the_first_gets_the_gradient():
+    upstream = np.full((1, 1, 1, 1), 7.0)
+    for rows, first in (
+        ([[1, 1], [1, 1]], [[7, 0], [0, 0]]),
+        ([[0, 1], [1, 1]], [[0, 7], [0, 0]]),
+        ([[0, 0], [1, 1]], [[0, 0], [7, 0]]),
+    ):
+        gradient = max_pool_gradient(one_channel(rows), upstream)
+        np.testing.assert_array_equal(gradient, one_channel(first))
+
+
+def test_overlapping_windows_add_up_in_the_pixel_that_wins_both():
+    gradient = max_pool_gradient(one_channel([[1, 5, 2]] * 2), one_channel([[10, 1]]), 2, 1)
+    np.testing.assert_array_equal(gradient, one_channel([[0, 11, 0], [0, 0, 0]]))
+
+
+def test_average_pool_by_hand():
+    maps = one_channel([[1, 3, 2, 0, 9], [4, -2, 8, 2, 9], [7, 1, 1, 1, 9]])
+    np.testing.assert_array_equal(average_pool(maps), one_channel([[1.5, 3]]))
+    np.testing.assert_array_equal(
+        average_pool(maps, padding="same"), one_channel([[1.5, 3, 9], [4, 1, 9]])
+    )
+    upstream = one_channel([[8, 4, 2], [6, 2, 1]])
+    gradient = average_pool_gradient(maps, upstream, padding="same")
+    rows = [[2, 2, 1, 1, 1], [2, 2, 1, 1, 1], [3, 3, 1, 1, 1]]
+    np.testing.assert_array_equal(gradient, one_channel(rows))
+
+
+@PADDINGS
+@pytest.mark.parametrize("stride", [None, 1, 2, 3])
+@PICTURES
+@SIDES
+def test_average_pool_and_its_gradient_equal_keras(padding, stride, picture, side):
+    x = RNG.integers(-9, 9, (2, *picture, 3)).astype(np.float32)
+    layer = keras.layers.AveragePooling2D(side, stride, padding)
+    np.testing.assert_allclose(average_pool(x, side, stride, padding), layer(x), atol=1e-5)
+    upstream, theirs = keras_pool_gradient(layer, x)
+    ours = average_pool_gradient(x, upstream, side, stride, padding)
+    np.testing.assert_allclose(ours, theirs, atol=1e-5)
+
+
+@given(whole(2, 5, 6, 2), st.integers(1, 5), st.integers(1, 3), st.sampled_from(["valid", "same"]))
+def test_pooling_hands_on_each_gradient_whole(x, side, stride, padding):
+    upstream = np.ones(max_pool(x, side, stride, padding).shape)
+    for gradient in (max_pool_gradient, average_pool_gradient):
+        moved = gradient(x, upstream, side, stride, padding)
+        np.testing.assert_allclose(moved.sum(axis=(1, 2)), upstream.sum(axis=(1, 2)))
+
+
+# Counting
+
+
+def test_the_notes_network_needs_four_and_a_half_million_products():
+    layers = [((3, 32), 30), ((32, 64), 13), ((64, 64), 4)]
+    products = [conv_multiply_adds((3, 3), *io, (places, places)) for io, places in layers]
+    assert products == [777_600, 3_115_008, 589_824]
+
+
+def test_the_last_map_of_the_notes_network_sees_eighteen_pixels():
+    layers = [(3, 1), (2, 2), (3, 1), (2, 2), (3, 1)]
+    fields = [receptive_field(layers[:n]) for n in range(6)]
+    assert fields == [(1, 1), (3, 1), (4, 2), (8, 2), (10, 4), (18, 4)]
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 4), st.integers(1, 3), st.integers(1, 3)), max_size=4),
+)
+def test_a_number_depends_on_the_pixels_of_its_receptive_field_alone(layers):
+    """A window at places 0 and 1 covers the field of both: one more step."""
+    field, step = receptive_field(layers)
+    size = field + step
+    for window, stride, dilation in layers:
+        size = output_length(size, window, stride, "valid", dilation)
+    assert size == 2
+    size = field + step - 1
+    for window, stride, dilation in layers:
+        size = output_length(size, window, stride, "valid", dilation)
+    assert size == 1
+
+
+@pytest.mark.parametrize(
+    ("layers", "error", "message"),
+    [
+        ([(3,)], ValueError, r"a layer must be \(window, stride\) or with dilation, got \(3,\)"),
+        ([(3, 1, 1, 1)], ValueError, "a layer must be"),
+        ([3], ValueError, "a layer must be .* got 3"),
+        ([(0, 1)], ValueError, "window must be at least 1, got 0"),
+        ([(3, 0)], ValueError, "stride must be at least 1, got 0"),
+        ([(3, 1, 0)], ValueError, "dilation must be at least 1, got 0"),
+        ([(3, 1), (2.0, 1)], TypeError, "window must be an integer, got 2.0"),
+    ],
+)
+def test_receptive_field_refuses(layers, error, message):
+    with pytest.raises(error, match=message):
+        receptive_field(layers)
+
+
+@pytest.mark.parametrize(
+    ("places", "error", "message"),
+    [
+        ((0, 3), ValueError, "places must be at least 1, got 0"),
+        ((3, 1.0), TypeError, "places must be an integer, got 1.0"),
+        ((3,), ValueError, "places must be a height and a width, got"),
+        (3, ValueError, "places must be a height and a width, got 3"),
+    ],
+)
+def test_conv_multiply_adds_refuses(places, error, message):
+    with pytest.raises(error, match=message):
+        conv_multiply_adds((3, 3), 1, 1, places)
+
+
 # What is refused
+
+
+@pytest.mark.parametrize(
+    ("gradient", "message"),
+    [
+        (
+            lambda x: conv2d_kernel_gradient(x, np.ones((1, 3, 4, 2)), (2, 2)),
+            r"upstream must have shape \(1, 4, 4, out\), got shape \(1, 3, 4, 2\)",
+        ),
+        (
+            lambda x: conv2d_input_gradient(np.ones((2, 2, 1, 3)), np.ones((1, 4, 4, 2)), (5, 5)),
+            r"upstream must have shape \(batch, 4, 4, 3\), got shape \(1, 4, 4, 2\)",
+        ),
+        (
+            lambda x: conv2d_input_gradient(np.ones((2, 2, 1, 3)), np.ones((1, 4, 4, 3)), (5,)),
+            r"size must be a height and a width, got \(5,\)",
+        ),
+        (
+            lambda x: max_pool_gradient(x, np.ones((1, 2, 2, 2))),
+            r"upstream must have shape \(1, 2, 2, 1\), got shape \(1, 2, 2, 2\)",
+        ),
+        (
+            lambda x: average_pool_gradient(x, np.full((1, 2, 2, 1), np.nan)),
+            "upstream must be finite, got nan",
+        ),
+    ],
+)
+def test_a_gradient_that_does_not_fit_is_refused(gradient, message):
+    with pytest.raises(ValueError, match=message):
+        gradient(np.ones((1, 5, 5, 1)))
+
+
+@pytest.mark.parametrize("dilation", [0, 1.5])
+def test_a_dilation_that_is_none_is_refused(dilation):
+    for layer in (
+        lambda x: conv2d(x, np.ones((2, 2, 1, 1)), dilation=dilation),
+        lambda x: windows(x, (2, 2), dilation=dilation),
+        lambda x: pad(x, (2, 2), dilation=dilation),
+        lambda x: output_length(5, 2, dilation=dilation),
+    ):
+        with pytest.raises((ValueError, TypeError), match=f"dilation must be .*, got {dilation}"):
+            layer(np.ones((1, 5, 5, 1)))
 
 
 @pytest.mark.parametrize(
