@@ -61,6 +61,8 @@ bench: $(READY) ## print how fast the package is, as ratios to Keras and to the 
 	$(MEASURE) benchmarks/recurrent.py
 	$(MEASURE) benchmarks/words.py
 	$(MEASURE) benchmarks/skipgram.py
+	$(MEASURE) benchmarks/convnet.py
+	env -u TF_NUM_INTRAOP_THREADS -u TF_NUM_INTEROP_THREADS $(MEASURE) benchmarks/convnet.py
 
 lock: $(READY) ## make requirements.txt anew from pyproject.toml
 	$(BIN)/uv pip compile --universal --python-version 3.11 --all-extras --no-strip-extras \

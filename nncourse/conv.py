@@ -278,6 +278,10 @@ def conv2d_kernel_gradient(
     ValueError
         If shapes do not fit, a number is NaN or infinite, or the padding has another name.
 
+    References
+    ----------
+    Equation :eq:`kernel-gradient` of the book.
+
     Examples
     --------
     >>> picture = np.arange(9.0).reshape(1, 3, 3, 1)
@@ -331,6 +335,10 @@ def conv2d_input_gradient(
         If an array does not hold real numbers, or a size is not an integer.
     ValueError
         If shapes do not fit, a number is NaN or infinite, or the padding has another name.
+
+    References
+    ----------
+    Equation :eq:`input-gradient` of the book.
 
     Examples
     --------

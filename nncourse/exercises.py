@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from nncourse._answers import (
     cifar10,
     embeddings_at_work,
+    in_numpy,
     integers_to_vectors,
     layers,
     learning_through_time,
@@ -112,6 +113,9 @@ EXERCISES: dict[str, Callable[[], Exercise]] = {
         layers.pencil_convolution,
         layers.five_by_five,
         layers.exact_shift,
+        in_numpy.scattered_gradient,
+        in_numpy.strided_gradient,
+        in_numpy.two_adam_steps,
         cifar10.training_steps,
         cifar10.untrained_loss,
         cifar10.best_epoch,

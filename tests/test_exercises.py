@@ -71,6 +71,10 @@ ANSWERS = {
     "pencil-convolution": [[4, -1], [2, 6]],  # 1+4+0-1, 2+0+0-3, 0+2+0-0, 1+6+0-1
     "five-by-five": 160_970,  # 2,432 + 51,264 + 102,464 + 64 · 65 + 650
     "exact-shift": 8,  # the pixels behind one entry of the third pooling
+    "scattered-gradient": [3, -5, 2],  # 3·1, -3·1 - 2·1, 2·1
+    # 0·1 + 2·2 + 10·3 + 12·4; a column further 1 + 2 + 3 + 4 more, a row further 5 times that
+    "strided-gradient": table("82 92 102  132 142 152  182 192 202", 3),
+    "two-adam-steps": -0.0947366,  # -0.1 + 0.1 · 0.235318 · 0.04 / 0.178840
     "training-steps": 15_630,  # the notes print 1563 steps an epoch
     "untrained-loss": 2.302585,  # ln 10
     "best-epoch": 8,  # the notes print 0.8349
@@ -211,6 +215,24 @@ MISTAKES = {
     "pencil-convolution": [[[0, 3], [4, 0]]],  # -1+0+0+1, -2+0+2+3, 0+0+4+0, -1+0+0+1
     "five-by-five": [222_410, 160_736],  # 64 · 1025 in place of 64 · 65; without 234 biases
     "exact-shift": [4],
+    "scattered-gradient": [
+        [-3, 5, -2],
+        [-2, 5, -3],
+        [6, -2],
+        [5],
+        [3, -3, 2],
+        [3, -2, 2],
+        [3, -1, 2],
+    ],
+    "strided-gradient": [
+        table("41 51 61  91 101 111  141 151 161", 3),  # 0·1 + 1·2 + 5·3 + 6·4
+        table("202 192 182  152 142 132  102 92 82", 3),
+        table("82 132 182  92 142 192  102 152 202", 3),
+        table("74 84 94  124 134 144  174 184 194", 3),  # 0·1 + 2·3 + 10·2 + 12·4
+        table("41 46 51  66 71 76  91 96 101", 3) / 2,
+    ],
+    # -0.1 · (0.4 / √0.016 - 0.04 / √0.031984) without the factor
+    "two-adam-steps": [0, -0.0999999, 0.0947368, -0.2938615, -0.1999999, -0.000947368],
     "training-steps": [15_620, 1_563],
     "untrained-loss": [3.321928, -2.302585],  # log2 10
     "best-epoch": [7],

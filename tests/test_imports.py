@@ -17,7 +17,7 @@ SOURCES["_answers"] = "\n".join(path.read_text() for path in FOLDER.glob("_answe
 # The standard library stands open to all; modules of the package are written with a dot before.
 ALLOWED = {
     "__init__": "",
-    "_answers": "numpy .conv .datasets .embedding .encoders .functions .gated .rnn",
+    "_answers": "numpy .conv .convnet .datasets .embedding .encoders .functions .gated .rnn",
     "_apples": "numpy",
     "_checks": "numpy",
     "_drawing": "matplotlib numpy ._quiet_plots",
@@ -27,6 +27,7 @@ ALLOWED = {
     "_shapes": "numpy",
     "_vectors": "numpy",
     "conv": "numpy ._checks .functions",
+    "convnet": "numpy ._checks .functions",
     "datasets": "numpy ._apples ._checks ._neighbours ._quiet ._shapes keras",
     "embedding": "numpy ._checks ._vectors .functions",
     "encoders": "numpy ._checks",
