@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from nncourse._answers import (
     cifar10,
     embeddings_at_work,
+    filters,
     integers_to_vectors,
     layers,
     learning_through_time,
@@ -109,7 +110,9 @@ EXERCISES: dict[str, Callable[[], Exercise]] = {
         embeddings_at_work.frozen_parameters,
         embeddings_at_work.file_to_table,
         embeddings_at_work.piece_average,
-        layers.pencil_convolution,
+        filters.pencil_convolution,
+        filters.two_in_one,
+        filters.level_stripes,
         layers.five_by_five,
         layers.exact_shift,
         cifar10.training_steps,
