@@ -120,3 +120,54 @@ def plane(
     ax.margins(x=0.2)
     ax.get_figure().legend(loc="outside lower center", ncols=4, frameon=False, fontsize=13)
     return ax
+
+
+def pictures(
+    pictures: Sequence[ArrayLike],
+    titles: Sequence[str],
+    columns: int | None,
+    axes: Sequence[Axes] | None,
+) -> list[Axes]:
+    """Draw pictures in rows, each below its title."""
+    if len(pictures) == 0:
+        raise ValueError("pictures must be at least one, got none")
+    if len(titles) != len(pictures):
+        raise ValueError(f"titles must be one a picture, {len(pictures)}, got {len(titles)}")
+    if axes is None:
+        height, width = np.shape(pictures[0])[:2]
+        each = 6.4 / columns * height / width + 0.27 if columns else 1.55  # inches, with a title
+        columns = columns or min(5, len(pictures))
+        rows = -(-len(pictures) // columns)
+        figure = new_figure(6.4, each * rows + 0.1)
+        axes = figure.subplots(rows, columns, squeeze=False).ravel()
+    if len(axes) < len(pictures):
+        raise ValueError(f"axes must be at least one a picture, {len(pictures)}, got {len(axes)}")
+    for ax, picture, title in zip(axes, pictures, titles, strict=False):
+        ax.imshow(picture, cmap="gray", interpolation="nearest")
+        ax.set_title(title, fontsize=9)
+    for ax in axes:
+        ax.axis("off")
+    return list(axes[: len(pictures)])
+
+
+def sliding(
+    picture: NDArray, kernel: NDArray, feature_map: NDArray, at: tuple[int, int], ax: Axes | None
+) -> Axes:
+    """Draw a picture, a kernel and a map as cells; what takes part in one place is shaded."""
+    end, there = np.add(at, kernel.shape), np.zeros(feature_map.shape, bool)
+    if min(at) < 0 or (end > picture.shape).any() or np.greater_equal(at, there.shape).any():
+        shapes = f"{picture.shape}, {kernel.shape} and {there.shape}"
+        raise ValueError(f"at must be a place on picture and map, got {at} for shapes {shapes}")
+    here = np.zeros(picture.shape, bool)
+    here[at[0] : end[0], at[1] : end[1]], there[at] = True, True
+    of_picture, of_map = np.where(here, SHADES[0], "white"), np.where(there, SHADES[2], "white")
+    middle = len(kernel) / 2
+    ax = ax or new_axes(6.4, 0.5 * len(picture) + 0.3)
+    right = cells(ax, 0, "picture", picture, of_picture)
+    ax.text(right + 0.5, middle, "⋆", ha="center", va="center", fontsize=24)
+    right = cells(ax, right + 1, "kernel", kernel, np.array([[SHADES[1]]]))
+    ax.text(right + 0.5, middle, "=", ha="center", va="center", fontsize=18)
+    right = cells(ax, right + 1, "feature map", feature_map, of_map)
+    ax.set(xlim=(-0.1, right + 0.1), ylim=(len(picture) + 0.1, -0.9), aspect="equal")
+    ax.axis("off")
+    return ax

@@ -20,7 +20,8 @@ BLUR = np.full((3, 3), 1 / 9)
 SHARPEN = np.array([[0.0, -1, 0], [-1, 5, -1], [0, -1, 0]])
 SOBEL_X = np.array([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])  # bright on the right, dark on the left
 SOBEL_Y = SOBEL_X.T.copy()
-for _kernel in (BLUR, SHARPEN, SOBEL_X, SOBEL_Y):
+LAPLACE = np.array([[0.0, 1, 0], [1, -4, 1], [0, 1, 0]])  # the four neighbours against the middle
+for _kernel in (BLUR, SHARPEN, SOBEL_X, SOBEL_Y, LAPLACE):
     _kernel.flags.writeable = False
 
 

@@ -1,4 +1,4 @@
-"""The data of the chapters: sentences, a text, a memory task, series, drawn shapes, CIFAR-10."""
+"""The data of the chapters: sentences, a memory task, series, drawn pictures, CIFAR-10."""
 
 import os
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from nncourse import _apples, _neighbours, _shapes
+from nncourse import _apples, _landscape, _neighbours, _shapes
 from nncourse._checks import real_array, whole_number
 
 # Two sentences in which "apple" means two things.
@@ -456,6 +456,38 @@ def shapes(n: int, rng: np.random.Generator) -> Examples:
     _check_generator(rng)
     labels = rng.permutation(np.arange(n) % len(SHAPE_NAMES))
     return _shapes.draw(labels, rng), labels
+
+
+def landscape(rng: np.random.Generator) -> NDArray[np.uint8]:
+    """Return a painted landscape that looks much like a photograph: a lake, hills, a house, trees.
+
+    It has what filters are tried on: straight edges and rough ones, even surfaces and fine
+    textures, light and shade, and the faint noise of a camera. The same seed gives the same
+    picture, another seed another one.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Where the randomness comes from.
+
+    Returns
+    -------
+    ndarray of uint8, shape (96, 128, 3)
+        A colour picture, 0 to 255.
+
+    Raises
+    ------
+    TypeError
+        If `rng` is not a Generator.
+
+    Examples
+    --------
+    >>> picture = landscape(np.random.default_rng(0))
+    >>> picture.shape, picture.dtype
+    ((96, 128, 3), dtype('uint8'))
+    """
+    _check_generator(rng)
+    return _landscape.draw(rng)
 
 
 def cifar10() -> tuple[Examples, Examples]:

@@ -523,8 +523,53 @@ def draw_votes(
     return ax
 
 
+def draw_sliding(
+    picture: ArrayLike,
+    kernel: ArrayLike,
+    feature_map: ArrayLike,
+    at: tuple[int, int],
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw a kernel on its way over a picture: picture, kernel and map, with one place shaded.
+
+    Parameters
+    ----------
+    picture : array_like, shape (height, width)
+        The picture.
+    kernel : array_like, shape (kernel height, kernel width)
+        The kernel.
+    feature_map : array_like, shape (rows, columns)
+        What the kernel answers at its places.
+    at : tuple of int
+        Row and column of the place that is shaded, counted from 0.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Where it was drawn.
+
+    Raises
+    ------
+    ValueError
+        If the place is not on the map, or the kernel at this place not on the picture.
+
+    Examples
+    --------
+    >>> ax = draw_sliding([[3, 5]], [[2]], [[6, 10]], (0, 1))
+    >>> [text.get_text() for text in ax.texts]
+    ['picture', '3', '5', '⋆', 'kernel', '2', '=', 'feature map', '6', '10']
+    """
+    picture, kernel, feature_map = map(np.asarray, (picture, kernel, feature_map))
+    return parts.sliding(picture, kernel, feature_map, at, ax)
+
+
 def draw_pictures(
-    pictures: ArrayLike, titles: Sequence[str], axes: Sequence[Axes] | None = None
+    pictures: ArrayLike,
+    titles: Sequence[str],
+    columns: int | None = None,
+    axes: Sequence[Axes] | None = None,
 ) -> list[Axes]:
     """Draw pictures or feature maps side by side, each with its own title.
 
@@ -535,6 +580,8 @@ def draw_pictures(
         to its largest value.
     titles : sequence of str
         One for each picture.
+    columns : int, optional
+        How many stand side by side, as large as the first has room; by default up to five, small.
     axes : sequence of matplotlib.axes.Axes, optional
         Where to draw; a new figure by default.
 
@@ -553,23 +600,7 @@ def draw_pictures(
     >>> [ax.get_title() for ax in draw_pictures([np.eye(2), np.ones((2, 2))], ["eye", "ones"])]
     ['eye', 'ones']
     """
-    if len(pictures) == 0:
-        raise ValueError("pictures must be at least one, got none")
-    if len(titles) != len(pictures):
-        raise ValueError(f"titles must be one a picture, {len(pictures)}, got {len(titles)}")
-    if axes is None:
-        columns = min(5, len(pictures))
-        rows = -(-len(pictures) // columns)
-        figure = parts.new_figure(6.4, 1.55 * rows + 0.1)
-        axes = figure.subplots(rows, columns, squeeze=False).ravel()
-    if len(axes) < len(pictures):
-        raise ValueError(f"axes must be at least one a picture, {len(pictures)}, got {len(axes)}")
-    for ax, picture, title in zip(axes, pictures, titles, strict=False):
-        ax.imshow(picture, cmap="gray", interpolation="nearest")
-        ax.set_title(title, fontsize=9)
-    for ax in axes:
-        ax.axis("off")
-    return list(axes[: len(pictures)])
+    return parts.pictures(pictures, titles, columns, axes)
 
 
 def draw_network(

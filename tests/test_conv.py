@@ -138,7 +138,8 @@ def test_pictures_in_bytes_do_not_overflow():
 
 
 @pytest.mark.parametrize(
-    ("name", "expected"), [("BLUR", 1), ("SHARPEN", 1), ("SOBEL_X", 0), ("SOBEL_Y", 0)]
+    ("name", "expected"),
+    [("BLUR", 1), ("SHARPEN", 1), ("SOBEL_X", 0), ("SOBEL_Y", 0), ("LAPLACE", 0)],
 )
 def test_named_kernel_makes_of_an_even_picture(name, expected):
     maps = conv2d(one_channel(np.ones((4, 5))), as_kernel(getattr(conv, name)))
@@ -160,6 +161,16 @@ def test_sobel_y_is_positive_where_it_gets_brighter_downwards():
 def test_sharpen_doubles_a_step_and_overshoots_on_both_sides():
     maps = conv2d(one_channel([[1, 1, 2, 2]] * 3), as_kernel(conv.SHARPEN))
     np.testing.assert_array_equal(maps, one_channel([[0, 3]]))
+
+
+def test_laplace_is_how_far_the_four_neighbours_are_above_the_middle():
+    bowl = one_channel(np.add.outer(np.arange(-1, 2) ** 2, np.arange(-1, 3) ** 2))
+    np.testing.assert_array_equal(conv2d(bowl, as_kernel(conv.LAPLACE)), one_channel([[4, 4]]))
+
+
+def test_sharpen_is_the_picture_less_its_laplace():
+    dot = np.pad([[1]], 1)
+    np.testing.assert_array_equal(conv.SHARPEN, dot - conv.LAPLACE)
 
 
 def test_blur_is_the_mean_of_what_it_covers():

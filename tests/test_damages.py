@@ -101,9 +101,12 @@ def letter_wiped(pixels):
 def damaged_pictures(png):
     """Yield a kind of damage and the damaged picture."""
     pixels = decoded(png)
-    yield "curve moved", encoded(curve_moved(pixels))
+    if np.ptp(pixels[..., :3], axis=-1).max() > 30:  # not all is grey
+        yield "curve moved", encoded(curve_moved(pixels))
+        yield "recoloured", encoded(pixels[..., [2, 1, 0, 3]])
+    else:
+        yield "recoloured", encoded(pixels ^ np.uint8([255, 255, 255, 0]))  # a negative
     yield "letter wiped", encoded(letter_wiped(pixels))
-    yield "recoloured", encoded(pixels[..., [2, 1, 0, 3]])
     yield "cropped", encoded(pixels[:-1])
     yield "cropped", encoded(pixels[:, 1:])
     yield "two pixels aside", encoded(np.roll(pixels, 2, axis=1))

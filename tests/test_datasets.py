@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nncourse import _shapes, datasets
+from nncourse import _landscape, _shapes, datasets
 from nncourse.encoders import tokenize
 
 BATCHES = ("data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "data_batch_5")
@@ -585,6 +585,83 @@ def test_shapes_refuses_randomness_of_another_kind(rng):
     message = f"rng must be a numpy.random.Generator, got {re.escape(repr(rng))}"
     with pytest.raises(TypeError, match=message):
         datasets.shapes(20, rng)
+
+
+# A landscape
+
+
+def landscape(seed=0):
+    return datasets.landscape(np.random.default_rng(seed)).astype(int)
+
+
+def roof(picture):
+    """Which pixels are much redder than green and blue: (96, 128)."""
+    return picture[:, :, 0] - picture[:, :, 1:].max(axis=2) > 50
+
+
+def test_a_landscape_is_a_colour_picture_in_bytes():
+    picture = datasets.landscape(np.random.default_rng(0))
+    assert (picture.shape, picture.dtype) == ((96, 128, 3), np.uint8)
+
+
+def test_seed_0_gives_the_landscape_that_the_chapters_were_run_on():
+    """The means of sixteen parts; rounding moves them by far less."""
+    parts = landscape(0).mean(axis=2).reshape(4, 24, 4, 32).mean(axis=(1, 3))
+    expected = """
+        181.5 160.5 162.6 176.2
+        179.6 180.5 177.2 179.4
+         76.2 135.4  92.5  58.9
+         99.3 117.3  99.4  84.2
+    """
+    np.testing.assert_allclose(parts.reshape(-1), np.array(expected.split(), float), atol=0.06)
+
+
+def test_the_same_seed_gives_the_same_landscape_and_another_seed_another():
+    np.testing.assert_array_equal(landscape(1), landscape(1))
+    assert (landscape(1) != landscape(2)).mean() > 0.9
+
+
+def test_a_second_landscape_draws_on():
+    rng = np.random.default_rng(0)
+    assert (datasets.landscape(rng) != datasets.landscape(rng)).mean() > 0.9
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_landscape_has_a_blue_sky_a_green_meadow_and_a_red_roof(seed):
+    picture = landscape(seed)
+    assert picture[:10].mean(axis=(0, 1)).argmax() == 2
+    assert picture[-6:].mean(axis=(0, 1)).argmax() == 1
+    rows, _ = np.nonzero(roof(picture))
+    assert len(rows) > 200 and rows.min() > 40 and rows.max() < 75
+
+
+def test_a_landscape_uses_nearly_all_shades_from_black_to_white():
+    assert landscape().min() < 20 and landscape().max() > 235
+
+
+def test_the_house_is_on_the_left_in_half_of_the_landscapes():
+    left = [np.nonzero(roof(landscape(seed)))[1].mean() < 64 for seed in range(20)]
+    assert 5 <= sum(left) <= 15
+
+
+def test_a_landscape_has_the_faint_noise_of_a_camera(monkeypatch):
+    noisy = landscape()
+    monkeypatch.setattr(_landscape, "GRAIN", 0)
+    noise = noisy - landscape()
+    assert abs(noise.mean()) < 0.1 and abs(noise.std() - 0.012 * 255) < 0.1
+
+
+def test_a_landscape_leaves_numpys_global_randomness_alone():
+    before = np.random.get_state()
+    landscape()
+    np.testing.assert_array_equal(before[1], np.random.get_state()[1])
+
+
+@pytest.mark.parametrize("rng", [0, None, np.random])
+def test_landscape_refuses_randomness_of_another_kind(rng):
+    message = f"rng must be a numpy.random.Generator, got {re.escape(repr(rng))}"
+    with pytest.raises(TypeError, match=message):
+        datasets.landscape(rng)
 
 
 # CIFAR-10: a folder in the official layout, and what is read from it

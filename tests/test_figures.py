@@ -31,6 +31,7 @@ VOTES = (  # mean, spread, words, where they stood
     *([[0.1, -0.204], [-0.001, 0.4]], [[0.01, 0.02], [0.03, 0.049]], ["good", "not"]),
     [[True, False], [False, True]],
 )
+SLIDING = ([[1, 2, 0], [0, 1.5, 3]], [[1, -1]], [[-1, 2], [-1.5, -1.5]], (1, 0))
 GROUPS = {"true labels": [0.9, 0.8, 0.9, 0.9], "shuffled labels": [0.5, 0.6]}
 PICTURES = [RNG.random((3, 4)), RNG.integers(0, 256, (2, 2, 3), np.uint8)]
 LAYERS = (["conv2d", "dense"], [(30, 30, 32), (10,)], [896, 65_600])
@@ -48,6 +49,7 @@ DRAWINGS = {
     "draw_plane": PLANE,
     "draw_votes": VOTES,
     "draw_seeds": (GROUPS, {"chance": 0.5, "all right": 1.0}, "accuracy"),
+    "draw_sliding": SLIDING,
     "draw_pictures": (PICTURES, ["noise", "colours"]),
     "draw_network": LAYERS,
     "draw_histories": (MEAN, SPREAD, NOTES),
@@ -64,6 +66,7 @@ SIZES = {
     "draw_plane": (6.4, 6.0),
     "draw_votes": (5.2, 1.26),
     "draw_seeds": (6.4, 2.9),
+    "draw_sliding": (6.4, 1.3),
     "draw_pictures": (6.4, 1.65),
     "draw_network": (6.4, 1.42),
     "draw_histories": (6.4, 3.4),
@@ -223,6 +226,12 @@ def test_a_figure_is_as_wide_as_the_page_and_as_high_as_its_rows_need(name):
 def test_each_row_of_pictures_makes_the_figure_higher(n, height):
     figures.draw_pictures([np.eye(2)] * n, [""] * n)
     assert plt.gcf().get_figheight() == pytest.approx(height)
+
+
+@pytest.mark.parametrize(("n", "columns", "height"), [(1, 1, 3.57), (4, 2, 3.84), (7, 3, 4.11)])
+def test_pictures_in_columns_are_as_large_as_they_have_room(n, columns, height):
+    figures.draw_pictures([np.zeros((10, 20))] * n, [""] * n, columns)
+    assert plt.gcf().get_figheight() == pytest.approx(height)  # 3.2 + 0.27 and so on, and 0.1
 
 
 @every_drawing
@@ -843,6 +852,62 @@ def test_more_groups_than_styles_are_refused():
         figures.draw_seeds(dict.fromkeys("abcde", (1.0,)), {}, "accuracy")
 
 
+def sliding_cells():
+    """Return each cell of the drawing of a kernel on its way: place, number, colour."""
+    ax = draw("draw_sliding")
+    words = texts(ax)
+    corners = [(patch.get_xy(), to_hex(patch.get_facecolor())) for patch in ax.patches]
+    return [(x, y, words[x + 0.5, y + 0.5], colour) for (x, y), colour in corners]
+
+
+def test_picture_kernel_and_map_stand_side_by_side_with_their_numbers():
+    places = [(x, y) for x, y, _, _ in sliding_cells()]
+    kernel_and_map = [(4, 0), (5, 0), (7, 0), (8, 0), (7, 1), (8, 1)]
+    assert places == [(0, 0), (1, 0), (2, 0), (0, 1), (1, 1), (2, 1), *kernel_and_map]
+    numbers = " ".join(number for _, _, number, _ in sliding_cells())
+    assert numbers == "1 2 0 0 1.5 3 1 -1 -1 2 -1.5 -1.5"
+
+
+def test_what_takes_part_in_one_place_of_the_kernel_is_shaded():
+    blue, orange, green = (shade.lower() for shade in figures.SHADES)
+    colours, none = [colour for _, _, _, colour in sliding_cells()], "#ffffff"
+    assert colours[:6] == [none, none, none, blue, blue, none]
+    assert colours[6:] == [orange, orange, none, none, green, none]
+
+
+def test_the_signs_stand_between_picture_kernel_and_map():
+    for sign, x, size in (("⋆", 3.5, 24), ("=", 6.5, 18)):
+        (text,) = (text for text in draw("draw_sliding").texts if text.get_text() == sign)
+        assert (text.get_position(), text.get_fontsize()) == ((x, 0.5), size)
+        assert (text.get_ha(), text.get_va()) == ("center", "center")
+
+
+def test_picture_kernel_and_map_have_their_names_above_them():
+    named = {text.get_text(): text.get_position() for text in draw("draw_sliding").texts}
+    for title, middle in (("picture", 1.5), ("kernel", 5), ("feature map", 8)):
+        assert named[title] == (middle, -0.2)
+
+
+def test_a_kernel_on_its_way_is_shown_whole_in_squares_and_without_an_axis():
+    ax = draw("draw_sliding")
+    np.testing.assert_allclose([ax.get_xlim(), ax.get_ylim()], [(-0.1, 9.1), (2.1, -0.9)])
+    assert ax.get_aspect() == 1 and not ax.axison
+
+
+@pytest.mark.parametrize("at", [(-1, 0), (0, -1), (2, 0), (0, 2)])
+def test_a_place_beside_the_picture_is_refused(at):
+    message = rf"^at must be a place on picture and map, got {re.escape(str(at))} for shapes "
+    with pytest.raises(ValueError, match=message + r"\(2, 3\), \(1, 2\) and \(2, 2\)$"):
+        figures.draw_sliding(*SLIDING[:3], at)
+
+
+def test_a_place_beside_the_map_is_refused():
+    with pytest.raises(
+        ValueError, match=r"got \(1, 1\) for shapes \(2, 3\), \(1, 2\) and \(1, 2\)$"
+    ):
+        figures.draw_sliding(*SLIDING[:2], [[-1, 2]], (1, 1))
+
+
 def test_pictures_are_those_given():
     for ax, picture in zip(draw("draw_pictures"), PICTURES, strict=True):
         (image,) = ax.images
@@ -871,6 +936,12 @@ def test_titles_of_pictures_are_small():
 def test_pictures_stand_in_rows_of_five(n, grid):
     axes = figures.draw_pictures([np.eye(2)] * n, [""] * n)
     assert len(axes) == n
+    assert axes[0].get_gridspec().get_geometry() == grid
+
+
+@pytest.mark.parametrize(("columns", "grid"), [(1, (3, 1)), (2, (2, 2)), (4, (1, 4))])
+def test_pictures_stand_in_as_many_columns_as_asked_for(columns, grid):
+    axes = figures.draw_pictures([np.eye(2)] * 3, [""] * 3, columns)
     assert axes[0].get_gridspec().get_geometry() == grid
 
 

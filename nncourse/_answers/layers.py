@@ -1,25 +1,7 @@
 """The exercises of the chapter cnn/layers."""
 
-import numpy as np
-from numpy.typing import NDArray
-
 from nncourse import conv
 from nncourse._answers.exercise import Exercise
-
-
-def pencil_convolution() -> Exercise:
-    """Return the feature map of a 3 × 3 picture under a 2 × 2 kernel.
-
-    Examples
-    --------
-    >>> pencil_convolution().answer
-    array([[ 4., -1.],
-           [ 2.,  6.]])
-    """
-    picture, kernel = np.array([[1, 2, 0], [0, 1, 3], [2, 0, 1]]), np.array([[1, 2], [0, -1]])
-    flipped = _one_map(picture, kernel[::-1, ::-1])
-    hint = "you turned the kernel round. Deep learning does not: this is a cross-correlation."
-    return Exercise(_one_map(picture, kernel), ((flipped, hint),))
 
 
 def five_by_five() -> Exercise:
@@ -53,8 +35,3 @@ def exact_shift() -> Exercise:
     8
     """
     return Exercise(2 * 2 * 2, ((4, "that is for two poolings; the third halves once more."),))
-
-
-def _one_map(picture: NDArray, kernel: NDArray) -> NDArray:
-    """Return the feature map of one picture under one kernel."""
-    return conv.conv2d(picture[None, :, :, None], kernel[:, :, None, None])[0, :, :, 0]
