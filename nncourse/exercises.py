@@ -22,6 +22,7 @@ from nncourse._answers import (
     sentence_classifier,
     sequences_of_numbers,
     which_way_do_we_read,
+    why_convolutions,
     words_to_integers,
 )
 from nncourse._answers.exercise import Exercise
@@ -111,7 +112,10 @@ EXERCISES: dict[str, Callable[[], Exercise]] = {
         embeddings_at_work.piece_average,
         layers.pencil_convolution,
         layers.five_by_five,
-        layers.exact_shift,
+        why_convolutions.same_matrix,
+        why_convolutions.shared_gradient,
+        why_convolutions.layer_as_dense,
+        why_convolutions.exact_shift,
         cifar10.training_steps,
         cifar10.untrained_loss,
         cifar10.best_epoch,

@@ -560,7 +560,8 @@ def draw_pictures(
     if axes is None:
         columns = min(5, len(pictures))
         rows = -(-len(pictures) // columns)
-        figure = parts.new_figure(6.4, 1.55 * rows + 0.1)
+        tallest = max(np.shape(picture)[0] / np.shape(picture)[1] for picture in pictures)
+        figure = parts.new_figure(6.4, (1.25 * tallest + 0.3) * rows + 0.1)
         axes = figure.subplots(rows, columns, squeeze=False).ravel()
     if len(axes) < len(pictures):
         raise ValueError(f"axes must be at least one a picture, {len(pictures)}, got {len(axes)}")
@@ -570,6 +571,55 @@ def draw_pictures(
     for ax in axes:
         ax.axis("off")
     return list(axes[: len(pictures)])
+
+
+def draw_matrices(
+    matrices: Mapping[str, ArrayLike],
+    xlabel: str,
+    ylabel: str,
+    axes: Sequence[Axes] | None = None,
+) -> list[Axes]:
+    """Draw matrices side by side as shaded cells: the palest is 0, the darkest the largest of all.
+
+    Parameters
+    ----------
+    matrices : mapping of str to array_like of shape (rows, columns)
+        Numbers of at least 0, by the title of their panel.
+    xlabel, ylabel : str
+        What the columns and the rows are.
+    axes : sequence of matplotlib.axes.Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    list of matplotlib.axes.Axes
+        Where they were drawn.
+
+    Raises
+    ------
+    ValueError
+        If the matrices have several shapes or a negative entry.
+
+    Examples
+    --------
+    >>> [ax.get_title() for ax in draw_matrices({"eye": np.eye(2)}, "output", "input")]
+    ['eye']
+    """
+    stack = [np.asarray(matrix) for matrix in matrices.values()]
+    if len({matrix.shape for matrix in stack}) != 1:
+        raise ValueError(f"matrices must have one shape, got {[m.shape for m in stack]}")
+    if np.min(stack) < 0:
+        raise ValueError(f"matrices must be at least 0, got {np.min(stack):g}")
+    if axes is None:
+        axes = parts.new_figure(6.4, 5.4).subplots(1, len(stack), squeeze=False, sharey=True)[0]
+    rows, columns = stack[0].shape
+    for ax, title, matrix in zip(axes, matrices, stack, strict=True):
+        ax.pcolormesh(matrix, cmap="Blues", vmin=0, vmax=np.max(stack))
+        ax.set(title=title, xlabel=xlabel, aspect="equal", ylim=(rows, 0))
+        ax.set(xticks=[0.5, columns - 0.5], xticklabels=[1, columns])
+        ax.set(yticks=[0.5, rows - 0.5], yticklabels=[1, rows])
+    axes[0].set_ylabel(ylabel)
+    return list(axes)
 
 
 def draw_network(

@@ -44,17 +44,6 @@ def five_by_five() -> Exercise:
     )
 
 
-def exact_shift() -> Exercise:
-    """Return the smallest shift that three poolings of 2 × 2 pass on exactly.
-
-    Examples
-    --------
-    >>> exact_shift().answer
-    8
-    """
-    return Exercise(2 * 2 * 2, ((4, "that is for two poolings; the third halves once more."),))
-
-
 def _one_map(picture: NDArray, kernel: NDArray) -> NDArray:
     """Return the feature map of one picture under one kernel."""
     return conv.conv2d(picture[None, :, :, None], kernel[:, :, None, None])[0, :, :, 0]
