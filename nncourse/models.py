@@ -197,9 +197,7 @@ def skip_gram(vocabulary: int, dimensions: int) -> keras.Model:
     return keras.Model([centres, around], layers.Dot((1, 2))([v, u]), name="skip_gram")
 
 
-def window_classifier(
-    window: tuple[int, int] = (3, 3), units: int = 52, kinds: int = 5
-) -> keras.Model:
+def window_classifier(window: tuple[int, int] = (3, 3), units: int = 52) -> keras.Model:
     """Return a network with a convolution, global max pooling and a dense layer.
 
     With a window as large as the picture there is one place, and it is a dense network.
@@ -210,13 +208,12 @@ def window_classifier(
         Height and width of the window, in pixels; at most 6 and 12.
     units : int, default 52
         Filters of the convolution, or units of the dense layer that it is with one place.
-    kinds : int, default 5
-        How many classes there are.
 
     Returns
     -------
     keras.Model
-        Takes grey pictures of shape (batch, 6, 12, 1); gives logits, shape (batch, kinds).
+        Takes grey pictures of shape (batch, 6, 12, 1); gives logits for five kinds,
+        shape (batch, 5).
 
     References
     ----------
@@ -232,7 +229,7 @@ def window_classifier(
             keras.Input((6, 12, 1)),
             layers.Conv2D(units, window, activation="relu"),
             layers.GlobalMaxPooling2D(),
-            layers.Dense(kinds),
+            layers.Dense(5),
         ],
         name="window_classifier",
     )

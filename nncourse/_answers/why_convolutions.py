@@ -30,7 +30,10 @@ def same_matrix() -> Exercise:
                 "this is the transpose, or the kernel turned round. A column holds the weights of "
                 "one output: its first weight belongs to the pixel on the left.",
             ),
-            (valid, "this is valid padding. Under same padding there are as many outputs as pixels."),
+            (
+                valid,
+                "this is valid padding. Under same padding there are as many outputs as pixels.",
+            ),
             (six[:4], "all the padding is behind the pixels. Half of it stands before them."),
             (six[2:], "all the padding is before the pixels. Half of it stands behind them."),
             (circle, "the row of pixels is no circle: beyond its ends are zeros, not pixels."),
