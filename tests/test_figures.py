@@ -11,6 +11,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.patches import ArrowStyle, BoxStyle, FancyBboxPatch
 
 from nncourse import figures
+from nncourse._drawing import SHADES
 
 plt.switch_backend("Agg")
 RNG = np.random.default_rng(0)
@@ -623,7 +624,7 @@ def test_a_lookup_holds_the_numbers_given():
 
 
 def test_what_belongs_to_a_code_has_its_colour_and_nothing_else_has_one():
-    one, two, none = *(shade.lower() for shade in figures.SHADES[:2]), "#ffffff"
+    one, two, none = *(shade.lower() for shade in SHADES[:2]), "#ffffff"
     colours = [colour for _, _, _, colour in lookup_cells()]
     assert colours[:3] == colours[15:] == [one, two, one]
     assert colours[3:12] == [none, one, none, none, none, two, none, one, none]
@@ -1091,5 +1092,5 @@ def test_a_negative_entry_of_a_matrix_is_refused_and_zero_is_not():
 
 
 def test_matrices_need_an_axis_each():
-    with pytest.raises(ValueError, match="shorter"):
+    with pytest.raises(ValueError, match="is longer than"):
         figures.draw_matrices(MATRICES, "", "", axes=[plt.figure().subplots()])
