@@ -134,8 +134,8 @@ def pictures(
     if len(titles) != len(pictures):
         raise ValueError(f"titles must be one a picture, {len(pictures)}, got {len(titles)}")
     if axes is None:
-        height, width = np.shape(pictures[0])[:2]
-        each = 6.4 / columns * height / width + 0.27 if columns else 1.55  # inches, with a title
+        tallest = max(np.shape(picture)[0] / np.shape(picture)[1] for picture in pictures)
+        each = 6.4 / columns * tallest + 0.27 if columns else 1.25 * tallest + 0.3  # inches
         columns = columns or min(5, len(pictures))
         rows = -(-len(pictures) // columns)
         figure = new_figure(6.4, each * rows + 0.1)
@@ -171,3 +171,52 @@ def sliding(
     ax.set(xlim=(-0.1, right + 0.1), ylim=(len(picture) + 0.1, -0.9), aspect="equal")
     ax.axis("off")
     return ax
+
+
+def lookup(
+    codes: NDArray, rows: NDArray, table: NDArray, vectors: NDArray, ax: Axes | None
+) -> Axes:
+    """Draw codes, their one-hot rows, the table and the vectors as cells side by side."""
+    shape, middle = (len(codes), len(table)), len(codes) / 2
+    if rows.shape != shape or vectors.shape != (len(codes), *table.shape[1:]):
+        shapes = f"{codes.shape}, {rows.shape}, {table.shape} and {vectors.shape}"
+        raise ValueError(f"codes, rows, table and vectors must fit each other, got shapes {shapes}")
+    distinct = list(dict.fromkeys(codes.tolist()))
+    if len(distinct) > len(SHADES):
+        raise ValueError(f"codes must be at most {len(SHADES)} different ones, got {distinct}")
+    shade = {code: SHADES[i] for i, code in enumerate(distinct)}
+    ax = ax or new_axes(6.4, 0.5 * max(shape) + 0.5)
+    of_code = np.array([[shade[code]] for code in codes.tolist()])
+    of_row = np.array([[shade.get(i, "white")] for i in range(len(table))])
+    right = cells(ax, 0, "codes", codes[:, None], of_code)
+    right = cells(ax, right + 0.8, "one-hot rows", rows, np.where(rows, of_code, "white"))
+    ax.text(right + 0.4, middle, "×", ha="center", va="center", fontsize=18)
+    for i in range(len(table)):
+        ax.text(right + 1.2, i + 0.5, str(i), ha="center", va="center", fontsize=12, color=GREY)
+    right = cells(ax, right + 1.6, "table", table, of_row)
+    ax.text(right + 0.4, middle, "=", ha="center", va="center", fontsize=18)
+    right = cells(ax, right + 0.8, "vectors", vectors, of_code)
+    ax.set(xlim=(-0.1, right + 0.1), ylim=(max(shape) + 0.1, -0.8))
+    ax.axis("off")
+    return ax
+
+
+def matrices(
+    panels: Mapping[str, ArrayLike], xlabel: str, ylabel: str, axes: Sequence[Axes] | None
+) -> list[Axes]:
+    """Draw matrices of one shape side by side as shaded cells."""
+    stack = [np.asarray(matrix) for matrix in panels.values()]
+    if len({matrix.shape for matrix in stack}) != 1:
+        raise ValueError(f"matrices must have one shape, got {[m.shape for m in stack]}")
+    if np.min(stack) < 0:
+        raise ValueError(f"matrices must be at least 0, got {np.min(stack):g}")
+    if axes is None:
+        axes = new_figure(6.4, 5.4).subplots(1, len(stack), squeeze=False, sharey=True)[0]
+    rows, columns = stack[0].shape
+    for ax, title, matrix in zip(axes, panels, stack, strict=True):
+        ax.pcolormesh(matrix, cmap="Blues", vmin=0, vmax=np.max(stack))
+        ax.set(title=title, xlabel=xlabel, aspect="equal", ylim=(rows, 0))
+        ax.set(xticks=[0.5, columns - 0.5], xticklabels=[1, columns])
+        ax.set(yticks=[0.5, rows - 0.5], yticklabels=[1, rows])
+    axes[0].set_ylabel(ylabel)
+    return list(axes)

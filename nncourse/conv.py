@@ -363,6 +363,58 @@ def conv2d_input_gradient(
     return _without(padded, margins)
 
 
+def as_matrix(
+    kernel: ArrayLike, height: int, width: int, stride: int = 1, padding: Padding = "valid"
+) -> NDArray:
+    """Return the weights of the dense layer that computes the same as a convolution.
+
+    Its rows are what `conv2d` makes of pictures with a single 1 in them. A weight of the kernel
+    stands in the matrix once for each place of the map where it meets a pixel; all
+    other entries are zero.
+
+    Parameters
+    ----------
+    kernel : array_like, shape (kernel height, kernel width, in, out)
+        A filter for each output channel.
+    height, width : int
+        Size of the pictures, in pixels; at least 1.
+    stride : int, default 1
+        Pixels from one place to the next.
+    padding : {"valid", "same"}
+        As in `output_length`.
+
+    Returns
+    -------
+    ndarray, shape (height * width * in, rows * columns * out)
+        The matrix M: for pictures x, ``x.reshape(len(x), -1) @ M`` has the entries of their
+        feature maps.
+
+    Raises
+    ------
+    TypeError
+        If the kernel does not hold real numbers, or a size is not an integer.
+    ValueError
+        If a shape or a size does not fit; see `conv2d`.
+
+    References
+    ----------
+    Equation :eq:`toeplitz` of the book.
+
+    Examples
+    --------
+    >>> as_matrix(np.reshape([1, 2, -1], (1, 3, 1, 1)), 1, 5)
+    array([[ 1.,  0.,  0.],
+           [ 2.,  1.,  0.],
+           [-1.,  2.,  1.],
+           [ 0., -1.,  2.],
+           [ 0.,  0., -1.]])
+    """
+    kernel = real_array(kernel, "kernel", ("height", "width", "in", "out"))
+    shape = (whole_number(height, "height", 1), whole_number(width, "width", 1), kernel.shape[2])
+    pixels = np.eye(np.prod(shape)).reshape(-1, *shape)  # a picture for each number in a picture
+    return conv2d(pixels, kernel, stride=stride, padding=padding).reshape(len(pixels), -1)
+
+
 def max_pool(
     x: ArrayLike, window: int = 2, stride: int | None = None, padding: Padding = "valid"
 ) -> NDArray:

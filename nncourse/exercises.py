@@ -12,8 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 from nncourse._answers import (
     cifar10,
     embeddings_at_work,
-    in_numpy,
     filters,
+    in_numpy,
     integers_to_vectors,
     layers,
     learning_through_time,
@@ -24,6 +24,7 @@ from nncourse._answers import (
     sentence_classifier,
     sequences_of_numbers,
     which_way_do_we_read,
+    why_convolutions,
     words_to_integers,
 )
 from nncourse._answers.exercise import Exercise
@@ -115,10 +116,13 @@ EXERCISES: dict[str, Callable[[], Exercise]] = {
         filters.two_in_one,
         filters.level_stripes,
         layers.five_by_five,
-        layers.exact_shift,
         in_numpy.scattered_gradient,
         in_numpy.strided_gradient,
         in_numpy.two_adam_steps,
+        why_convolutions.same_matrix,
+        why_convolutions.shared_gradient,
+        why_convolutions.layer_as_dense,
+        why_convolutions.exact_shift,
         cifar10.training_steps,
         cifar10.untrained_loss,
         cifar10.best_epoch,

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from nncourse import _drawing as parts
-from nncourse._drawing import BLUE, GREY, ORANGE, SHADES, STYLES
+from nncourse._drawing import BLUE, GREY, ORANGE, STYLES
 
 Named, Pairs = Mapping[str, ArrayLike], Sequence[tuple[str, str]]
 
@@ -365,29 +365,7 @@ def draw_lookup(
     >>> [text.get_text() for text in ax.texts][-3:]
     ['=', 'vectors', '7']
     """
-    codes, rows, table, vectors = map(np.asarray, (codes, rows, table, vectors))
-    shape, middle = (len(codes), len(table)), len(codes) / 2
-    if rows.shape != shape or vectors.shape != (len(codes), *table.shape[1:]):
-        shapes = f"{codes.shape}, {rows.shape}, {table.shape} and {vectors.shape}"
-        raise ValueError(f"codes, rows, table and vectors must fit each other, got shapes {shapes}")
-    distinct = list(dict.fromkeys(codes.tolist()))
-    if len(distinct) > len(SHADES):
-        raise ValueError(f"codes must be at most {len(SHADES)} different ones, got {distinct}")
-    shade = {code: SHADES[i] for i, code in enumerate(distinct)}
-    ax = ax or parts.new_axes(6.4, 0.5 * max(shape) + 0.5)
-    of_code = np.array([[shade[code]] for code in codes.tolist()])
-    of_row = np.array([[shade.get(i, "white")] for i in range(len(table))])
-    right = parts.cells(ax, 0, "codes", codes[:, None], of_code)
-    right = parts.cells(ax, right + 0.8, "one-hot rows", rows, np.where(rows, of_code, "white"))
-    ax.text(right + 0.4, middle, "×", ha="center", va="center", fontsize=18)
-    for i in range(len(table)):
-        ax.text(right + 1.2, i + 0.5, str(i), ha="center", va="center", fontsize=12, color=GREY)
-    right = parts.cells(ax, right + 1.6, "table", table, of_row)
-    ax.text(right + 0.4, middle, "=", ha="center", va="center", fontsize=18)
-    right = parts.cells(ax, right + 0.8, "vectors", vectors, of_code)
-    ax.set(xlim=(-0.1, right + 0.1), ylim=(max(shape) + 0.1, -0.8))
-    ax.axis("off")
-    return ax
+    return parts.lookup(*map(np.asarray, (codes, rows, table, vectors)), ax)
 
 
 def draw_plane(groups: Named, words: Named, arrows: Pairs = (), ax: Axes | None = None) -> Axes:
@@ -601,6 +579,41 @@ def draw_pictures(
     ['eye', 'ones']
     """
     return parts.pictures(pictures, titles, columns, axes)
+
+
+def draw_matrices(
+    matrices: Mapping[str, ArrayLike],
+    xlabel: str,
+    ylabel: str,
+    axes: Sequence[Axes] | None = None,
+) -> list[Axes]:
+    """Draw matrices side by side as shaded cells: the palest is 0, the darkest the largest of all.
+
+    Parameters
+    ----------
+    matrices : mapping of str to array_like of shape (rows, columns)
+        Numbers of at least 0, by the title of their panel.
+    xlabel, ylabel : str
+        What the columns and the rows are.
+    axes : sequence of matplotlib.axes.Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    list of matplotlib.axes.Axes
+        Where they were drawn.
+
+    Raises
+    ------
+    ValueError
+        If the matrices have several shapes or a negative entry.
+
+    Examples
+    --------
+    >>> [ax.get_title() for ax in draw_matrices({"eye": np.eye(2)}, "output", "input")]
+    ['eye']
+    """
+    return parts.matrices(matrices, xlabel, ylabel, axes)
 
 
 def draw_network(

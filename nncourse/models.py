@@ -197,6 +197,44 @@ def skip_gram(vocabulary: int, dimensions: int) -> keras.Model:
     return keras.Model([centres, around], layers.Dot((1, 2))([v, u]), name="skip_gram")
 
 
+def window_classifier(window: tuple[int, int] = (3, 3), units: int = 52) -> keras.Model:
+    """Return a network with a convolution, global max pooling and a dense layer.
+
+    With a window as large as the picture there is one place, and it is a dense network.
+
+    Parameters
+    ----------
+    window : tuple of int, default (3, 3)
+        Height and width of the window, in pixels; at most 6 and 12.
+    units : int, default 52
+        Filters of the convolution, or units of the dense layer that it is with one place.
+
+    Returns
+    -------
+    keras.Model
+        Takes grey pictures of shape (batch, 6, 12, 1); gives logits for five kinds,
+        shape (batch, 5).
+
+    References
+    ----------
+    Equation :eq:`window-network` of the book.
+
+    Examples
+    --------
+    >>> window_classifier((3, 3), 52).count_params(), window_classifier((6, 12), 10).count_params()
+    (785, 785)
+    """
+    return keras.Sequential(
+        [
+            keras.Input((6, 12, 1)),
+            layers.Conv2D(units, window, activation="relu"),
+            layers.GlobalMaxPooling2D(),
+            layers.Dense(5),
+        ],
+        name="window_classifier",
+    )
+
+
 def linear_classifier() -> keras.Model:
     """Return the baseline for pictures: one dense layer on the pixels, logistic regression.
 

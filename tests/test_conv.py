@@ -10,6 +10,7 @@ from hypothesis.extra.numpy import arrays
 
 from nncourse import conv
 from nncourse.conv import (
+    as_matrix,
     average_pool,
     average_pool_gradient,
     conv2d,
@@ -405,6 +406,82 @@ def test_a_second_call_gives_the_same_and_leaves_its_arguments_alone(padding):
     np.testing.assert_array_equal(max_pool(x, padding=padding), first[1])
     np.testing.assert_array_equal(x, x_before)
     np.testing.assert_array_equal(kernel, kernel_before)
+
+
+# A convolution as a dense layer
+
+
+def test_as_matrix_holds_the_kernel_once_a_place():
+    """A 2 × 2 kernel on a picture of 2 × 3 has two places; pixels in rows, places in columns."""
+    matrix = as_matrix(as_kernel([[1, 2], [3, 4]]), 2, 3)
+    np.testing.assert_array_equal(matrix, np.transpose([[1, 2, 0, 3, 4, 0], [0, 1, 2, 0, 3, 4]]))
+
+
+def test_as_matrix_cuts_the_kernel_off_at_a_border():
+    matrix = as_matrix(as_kernel([[3, 1, 2]]), 1, 3, padding="same")
+    np.testing.assert_array_equal(matrix, [[1, 3, 0], [2, 1, 3], [0, 2, 1]])
+
+
+def test_as_matrix_moves_by_the_stride():
+    matrix = as_matrix(as_kernel([[1, 2]]), 1, 5, 2)
+    np.testing.assert_array_equal(matrix, np.transpose([[1, 2, 0, 0, 0], [0, 0, 1, 2, 0]]))
+
+
+@PADDINGS
+@STRIDES
+@PICTURES
+@KERNELS
+def test_as_matrix_makes_a_dense_layer_of_a_convolution(padding, stride, picture, window):
+    x, kernel = RNG.normal(size=(2, *picture, 3)), RNG.normal(size=(*window, 3, 4))
+    matrix = as_matrix(kernel, *picture, stride, padding)
+    maps = conv2d(x, kernel, stride=stride, padding=padding)
+    np.testing.assert_allclose(x.reshape(2, -1) @ matrix, maps.reshape(2, -1), atol=1e-12)
+
+
+def test_keras_dense_layer_with_that_matrix_is_keras_convolution():
+    kernel = RNG.normal(size=(3, 2, 2, 4))
+    convolution = keras.layers.Conv2D(4, (3, 2), use_bias=False, dtype="float64")
+    dense = keras.layers.Dense(3 * 5 * 4, use_bias=False, dtype="float64")
+    convolution.build((None, 5, 6, 2))
+    dense.build((None, 60))
+    convolution.set_weights([kernel])
+    dense.set_weights([as_matrix(kernel, 5, 6)])
+    x = RNG.normal(size=(2, 5, 6, 2))
+    maps = np.reshape(convolution(x), (2, -1))
+    np.testing.assert_allclose(dense(x.reshape(2, -1)), maps, atol=1e-12)
+
+
+@given(whole(1, 3, 1, 1), st.integers(3, 9))
+def test_the_matrix_of_a_row_is_constant_along_its_diagonals(kernel, width):
+    matrix = as_matrix(kernel, 1, width)
+    np.testing.assert_array_equal(matrix[1:, 1:], matrix[:-1, :-1])
+
+
+@pytest.mark.parametrize("wrong", [3.0, "3", True, None])
+@pytest.mark.parametrize("argument", ["height", "width", "stride"])
+def test_as_matrix_refuses_what_is_no_integer(argument, wrong):
+    sizes = {"height": 4, "width": 5, argument: wrong}
+    with pytest.raises(TypeError, match=f"{argument} must be an integer, got {wrong!r}"):
+        as_matrix(np.ones((2, 2, 1, 1)), **sizes)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((np.ones((2, 2)), 4, 5), "kernel must have shape"),
+        ((np.ones((2, 2, 1, 1)), 0, 5), "height must be at least 1, got 0"),
+        ((np.ones((2, 2, 1, 1)), 4, 0), "width must be at least 1, got 0"),
+        ((np.ones((2, 2, 1, 1)), 1, 5), "window must be at most the size under padding 'valid'"),
+        ((np.ones((2, 2, 1, 1)), 4, 5, 1, "full"), "padding must be 'valid' or 'same', got 'full'"),
+    ],
+)
+def test_as_matrix_refuses(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        as_matrix(*arguments)
+
+
+def test_as_matrix_takes_sizes_of_one():
+    np.testing.assert_array_equal(as_matrix([[[[2, 3]]]], 1, 1), [[2, 3]])
 
 
 # Padding and windows

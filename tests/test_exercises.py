@@ -72,6 +72,10 @@ ANSWERS = {
     "two-in-one": np.outer([1, 3, 4, 3, 1], [-1, -1, 0, 1, 1]) / 9,  # [1 2 1] · [-1 0 1] blurred
     "level-stripes": np.repeat([[-1 / 3], [1], [-1 / 3]], 3, axis=1),  # sums -1, 3, -1
     "five-by-five": 160_970,  # 2,432 + 51,264 + 102,464 + 64 · 65 + 650
+    # Row i: the pixel is seen from the output on its right, its own, the one on its left.
+    "same-matrix": table("1 3 0 0  2 1 3 0  0 2 1 3  0 0 2 1", 4),
+    "shared-gradient": [1, 7],  # 2 - 1 + 0, 1 - 0 + 6
+    "layer-as-dense": 88_502_400,  # 3,073 · 28,800
     "exact-shift": 8,  # the pixels behind one entry of the third pooling
     "scattered-gradient": [3, -5, 2],  # 3·1, -3·1 - 2·1, 2·1
     # 0·1 + 2·2 + 10·3 + 12·4; a column further 1 + 2 + 3 + 4 more, a row further 5 times that
@@ -245,7 +249,6 @@ MISTAKES = {
         [[0, -1, 0], [0, 3, 0], [0, -1, 0]],
     ],
     "five-by-five": [222_410, 160_736],  # 64 · 1025 in place of 64 · 65; without 234 biases
-    "exact-shift": [4],
     "scattered-gradient": [
         [-3, 5, -2],
         [-2, 5, -3],
@@ -264,6 +267,17 @@ MISTAKES = {
     ],
     # -0.1 · (0.4 / √0.016 - 0.04 / √0.031984) without the factor
     "two-adam-steps": [0, -0.0999999, 0.0947368, -0.2938615, -0.1999999, -0.000947368],
+    "same-matrix": [
+        table("1 2 0 0  3 1 2 0  0 3 1 2  0 0 3 1", 4),
+        table("3 0  1 3  2 1  0 2", 2),
+        table("3 0 0 0  1 3 0 0  2 1 3 0  0 2 1 3", 4),
+        table("2 1 3 0  0 2 1 3  0 0 2 1  0 0 0 2", 4),
+        table("1 3 0 2  2 1 3 0  0 2 1 3  3 0 2 1", 4),
+    ],
+    "shared-gradient": [[7, 1], [1 / 3, 7 / 3], [2, 1], [3, 5]],  # 4 - 1 + 0, 2 - 0 + 3
+    # 3,072 · 28,800; 1,025 · 28,800; 3,073 · 900; 3,073 · 32,768; (27 + 1) · 32
+    "layer-as-dense": [88_473_600, 29_520_000, 2_765_700, 100_696_064, 896],
+    "exact-shift": [4, 6],
     "training-steps": [15_620, 1_563],
     "untrained-loss": [3.321928, -2.302585],  # log2 10
     "best-epoch": [7],

@@ -11,6 +11,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.patches import ArrowStyle, BoxStyle, FancyBboxPatch
 
 from nncourse import figures
+from nncourse._drawing import SHADES
 
 plt.switch_backend("Agg")
 RNG = np.random.default_rng(0)
@@ -34,6 +35,7 @@ VOTES = (  # mean, spread, words, where they stood
 SLIDING = ([[1, 2, 0], [0, 1.5, 3]], [[1, -1]], [[-1, 2], [-1.5, -1.5]], (1, 0))
 GROUPS = {"true labels": [0.9, 0.8, 0.9, 0.9], "shuffled labels": [0.5, 0.6]}
 PICTURES = [RNG.random((3, 4)), RNG.integers(0, 256, (2, 2, 3), np.uint8)]
+MATRICES = {"band": [[1, 0], [2.5, 1], [0, 2.5]], "all": [[4, 1], [0.5, 2], [3, 3]]}
 LAYERS = (["conv2d", "dense"], [(30, 30, 32), (10,)], [896, 65_600])
 MEASURED = ({"b": [1, 4, 9], "a": [2, 2, 2]}, {"b": [0, 1, 2], "a": [1, 0, 1]}, {"b": [1, 3, 8]})
 OURS, NOTES = RNG.random((3, 5, 4)), RNG.random((5, 4))
@@ -51,6 +53,7 @@ DRAWINGS = {
     "draw_seeds": (GROUPS, {"chance": 0.5, "all right": 1.0}, "accuracy"),
     "draw_sliding": SLIDING,
     "draw_pictures": (PICTURES, ["noise", "colours"]),
+    "draw_matrices": (MATRICES, "output", "pixel"),
     "draw_network": LAYERS,
     "draw_histories": (MEAN, SPREAD, NOTES),
 }
@@ -68,10 +71,16 @@ SIZES = {
     "draw_seeds": (6.4, 2.9),
     "draw_sliding": (6.4, 1.3),
     "draw_pictures": (6.4, 1.65),
+    "draw_matrices": (6.4, 5.4),
     "draw_network": (6.4, 1.42),
     "draw_histories": (6.4, 3.4),
 }
-MANY = ("draw_states", "draw_pictures", "draw_histories")  # these draw on several axes
+MANY = (
+    "draw_states",
+    "draw_pictures",
+    "draw_matrices",
+    "draw_histories",
+)  # these draw on several axes
 every_drawing = pytest.mark.parametrize("name", DRAWINGS)
 
 
@@ -232,6 +241,12 @@ def test_each_row_of_pictures_makes_the_figure_higher(n, height):
 def test_pictures_in_columns_are_as_large_as_they_have_room(n, columns, height):
     figures.draw_pictures([np.zeros((10, 20))] * n, [""] * n, columns)
     assert plt.gcf().get_figheight() == pytest.approx(height)  # 3.2 + 0.27 and so on, and 0.1
+
+
+@pytest.mark.parametrize(("shapes", "height"), [([(2, 4)] * 6, 1.95), ([(2, 4), (3, 2)], 2.275)])
+def test_a_row_of_pictures_is_as_high_as_the_tallest_needs(shapes, height):
+    figures.draw_pictures([np.ones(shape) for shape in shapes], [""] * len(shapes))
+    assert plt.gcf().get_figheight() == pytest.approx(height)
 
 
 @every_drawing
@@ -618,7 +633,7 @@ def test_a_lookup_holds_the_numbers_given():
 
 
 def test_what_belongs_to_a_code_has_its_colour_and_nothing_else_has_one():
-    one, two, none = *(shade.lower() for shade in figures.SHADES[:2]), "#ffffff"
+    one, two, none = *(shade.lower() for shade in SHADES[:2]), "#ffffff"
     colours = [colour for _, _, _, colour in lookup_cells()]
     assert colours[:3] == colours[15:] == [one, two, one]
     assert colours[3:12] == [none, one, none, none, none, two, none, one, none]
@@ -1094,3 +1109,59 @@ def test_drawing_changes_no_array():
 def test_no_picture_is_refused():
     with pytest.raises(ValueError, match=r"^pictures must be at least one, got none$"):
         figures.draw_pictures([], [])
+
+
+def test_matrices_stand_side_by_side_with_their_titles():
+    axes = draw("draw_matrices")
+    assert [ax.get_title() for ax in axes] == list(MATRICES)
+    for ax, matrix in zip(axes, MATRICES.values(), strict=True):
+        (cells,) = ax.collections
+        np.testing.assert_array_equal(cells.get_array(), matrix)
+
+
+def test_matrices_share_their_shades_from_zero_to_the_largest_of_all():
+    for ax in draw("draw_matrices"):
+        (cells,) = ax.collections
+        assert (cells.get_cmap().name, cells.get_clim()) == ("Blues", (0, 4))
+
+
+def test_a_matrix_has_square_cells_and_its_first_row_on_top():
+    for ax in draw("draw_matrices"):
+        assert ax.get_aspect() == 1
+        assert (ax.get_xlim(), ax.get_ylim()) == ((0, 2), (3, 0))
+
+
+def test_the_first_and_the_last_row_and_column_of_a_matrix_are_numbered():
+    left, right = draw("draw_matrices")
+    for axis, last in ((left.xaxis, 2), (left.yaxis, 3), (right.xaxis, 2)):
+        np.testing.assert_allclose(axis.get_majorticklocs(), [0.5, last - 0.5])
+        assert [text.get_text() for text in axis.get_ticklabels()] == ["1", str(last)]
+    assert not any(text.get_text() for text in right.get_yticklabels())
+
+
+def test_the_rows_of_matrices_are_named_once_and_the_columns_in_each_panel():
+    axes = draw("draw_matrices")
+    assert [ax.get_xlabel() for ax in axes] == ["output", "output"]
+    assert [ax.get_ylabel() for ax in axes] == ["pixel", ""]
+
+
+def test_matrices_of_several_shapes_are_refused():
+    message = "matrices must have one shape, got [(2, 2), (1, 2)]"
+    with pytest.raises(ValueError, match=re.escape(message)):
+        figures.draw_matrices({"a": np.eye(2), "b": np.ones((1, 2))}, "", "")
+
+
+def test_no_matrix_is_refused():
+    with pytest.raises(ValueError, match=re.escape("matrices must have one shape, got []")):
+        figures.draw_matrices({}, "", "")
+
+
+def test_a_negative_entry_of_a_matrix_is_refused_and_zero_is_not():
+    figures.draw_matrices({"zero": np.zeros((2, 2)), "one": np.ones((2, 2))}, "", "")
+    with pytest.raises(ValueError, match=r"matrices must be at least 0, got -0\.5$"):
+        figures.draw_matrices({"a": [[1, 2]], "b": [[3, -0.5]]}, "", "")
+
+
+def test_matrices_need_an_axis_each():
+    with pytest.raises(ValueError, match="is longer than"):
+        figures.draw_matrices(MATRICES, "", "", axes=[plt.figure().subplots()])

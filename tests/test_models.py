@@ -33,6 +33,11 @@ LAYERS = {
         ("Flatten", (32,), 0),
         ("Dense", (1,), 33),
     ],
+    models.window_classifier: [
+        ("Conv2D", (4, 10, 52), 520),  # (9 + 1) · 52
+        ("GlobalMaxPooling2D", (52,), 0),
+        ("Dense", (5,), 265),
+    ],
     models.linear_classifier: [("Flatten", (3072,), 0), ("Dense", (10,), 30_730)],
     models.convolutional_base: CONVOLUTIONS,
     models.convolutional_network: CONVOLUTIONS + HEAD,
@@ -43,6 +48,7 @@ TOTALS = {
     models.bidirectional: 30,
     models.forecaster: 288,
     models.sentence_classifier: 433,
+    models.window_classifier: 785,
     models.linear_classifier: 30_730,
     models.convolutional_base: 56_320,
     models.convolutional_network: 122_570,
@@ -53,6 +59,7 @@ ACTIVATIONS = {
     models.bidirectional: [],
     models.forecaster: ["tanh", "linear"],
     models.sentence_classifier: ["sigmoid"],
+    models.window_classifier: ["relu", "linear"],
     models.linear_classifier: ["linear"],
     models.convolutional_base: ["relu"] * 3,
     models.convolutional_network: ["relu"] * 4 + ["linear"],
@@ -228,6 +235,24 @@ def test_skip_gram_takes_whole_codes_and_has_names():
     kinds = [(tensor.name, tensor.dtype, tensor.shape) for tensor in model.inputs]
     assert kinds == [("centres", "int32", (None,)), ("around", "int32", (None, None))]
     assert model.name == "skip_gram"
+
+
+@pytest.mark.parametrize("window", [(3, 3), (2, 5), (6, 12)])
+def test_window_classifier_equals_numpy(window):
+    model = with_random_weights(models.window_classifier(window, 7))
+    kernel, bias, W, b = model.get_weights()
+    x = RNG.normal(size=(4, 6, 12, 1)).astype(np.float32)
+    largest = relu(conv.conv2d(x, kernel, bias)).max(axis=(1, 2))
+    np.testing.assert_allclose(model(x), largest @ W + b, rtol=1e-4, atol=1e-6)
+
+
+def test_a_window_as_large_as_the_picture_makes_a_dense_network():
+    model = with_random_weights(models.window_classifier((6, 12), 10))
+    K, bias, W, b = model.get_weights()
+    x = RNG.normal(size=(4, 72)).astype(np.float32)
+    expected = relu(x @ K.reshape(72, 10) + bias) @ W + b
+    np.testing.assert_allclose(model(x.reshape(4, 6, 12, 1)), expected, rtol=1e-4, atol=1e-6)
+    assert model.count_params() == TOTALS[models.window_classifier]
 
 
 def test_linear_classifier_equals_numpy():

@@ -24,14 +24,3 @@ def five_by_five() -> Exercise:
             (base + 64 * 64 + 64 * 10 - 160, "each output of a layer has a bias."),
         ),
     )
-
-
-def exact_shift() -> Exercise:
-    """Return the smallest shift that three poolings of 2 × 2 pass on exactly.
-
-    Examples
-    --------
-    >>> exact_shift().answer
-    8
-    """
-    return Exercise(2 * 2 * 2, ((4, "that is for two poolings; the third halves once more."),))
