@@ -21,6 +21,7 @@ from nncourse._answers import (
     recurrence,
     sentence_classifier,
     sequences_of_numbers,
+    training_a_classifier,
     which_way_do_we_read,
     words_to_integers,
 )
@@ -112,8 +113,11 @@ EXERCISES: dict[str, Callable[[], Exercise]] = {
         layers.pencil_convolution,
         layers.five_by_five,
         layers.exact_shift,
+        training_a_classifier.pencil_gradient,
+        training_a_classifier.luck_of_the_draw,
+        training_a_classifier.untrained_loss,
+        training_a_classifier.count_mistakes,
         cifar10.training_steps,
-        cifar10.untrained_loss,
         cifar10.best_epoch,
     )
 }

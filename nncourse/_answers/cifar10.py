@@ -4,7 +4,6 @@ import numpy as np
 
 from nncourse import datasets
 from nncourse._answers.exercise import Exercise
-from nncourse.functions import cross_entropy
 
 
 def training_steps() -> Exercise:
@@ -22,24 +21,6 @@ def training_steps() -> Exercise:
         (
             (epochs * whole, "the last batch of an epoch has only 16 pictures, but it counts."),
             (whole + 1, "that is one epoch."),
-        ),
-    )
-
-
-def untrained_loss() -> Exercise:
-    """Return the loss of a network that gives all ten classes the same logit.
-
-    Examples
-    --------
-    >>> round(untrained_loss().answer, 4)
-    2.3026
-    """
-    loss = float(cross_entropy(np.zeros((1, 10)), [0])[0])
-    return Exercise(
-        loss,
-        (
-            (loss / np.log(2), "that is in bits; Keras takes the natural logarithm."),
-            (-loss, "a loss is at least 0: mind the minus sign before the logarithm."),
         ),
     )
 
