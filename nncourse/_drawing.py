@@ -92,7 +92,7 @@ def confusion(counts: ArrayLike, names: Sequence[str], ax: Axes | None) -> Axes:
     right = np.eye(len(names), dtype=bool)
     for chosen, colours in ((right, "Blues"), (~right, "Oranges")):
         shown = np.ma.masked_where(~chosen | (counts == 0), counts)
-        ax.pcolormesh(shown, cmap=colours, vmin=0, vmax=2 * max(1, counts[chosen].max(initial=0)))
+        ax.pcolormesh(shown, cmap=colours, vmin=0, vmax=2 * counts[chosen].max(initial=1))
     for (i, j), count in np.ndenumerate(counts):
         if count:
             ax.text(j + 0.5, i + 0.5, str(count), ha="center", va="center", fontsize=12)
