@@ -82,6 +82,29 @@ def measured_cells(ax: Axes, mean: NDArray, spread: NDArray, framed: NDArray) ->
             ax.add_patch(Rectangle((j + 0.03, i + 0.06), 0.94, 0.88, fill=False, linewidth=1.2))
 
 
+def confusion(counts: ArrayLike, names: Sequence[str], ax: Axes | None) -> Axes:
+    """Write counts into cells: blue on the diagonal, orange off it, empty where they round to 0."""
+    counts = np.round(np.asarray(counts)).astype(int)
+    if counts.shape != (len(names), len(names)):
+        wanted = f"({len(names)}, {len(names)})"
+        raise ValueError(f"counts must have shape {wanted}, one row a name, got {counts.shape}")
+    ax = ax or new_axes(6.4, 0.42 * len(names) + 1.1)
+    right = np.eye(len(names), dtype=bool)
+    for chosen, colours in ((right, "Blues"), (~right, "Oranges")):
+        shown = np.ma.masked_where(~chosen | (counts == 0), counts)
+        ax.pcolormesh(shown, cmap=colours, vmin=0, vmax=2 * counts[chosen].max(initial=1))
+    for (i, j), count in np.ndenumerate(counts):
+        if count:
+            ax.text(j + 0.5, i + 0.5, str(count), ha="center", va="center", fontsize=12)
+    places = np.arange(len(names)) + 0.5
+    ax.set_xticks(places, names, rotation=90)
+    ax.set_yticks(places, names)
+    ax.set(xlabel="taken for", ylabel="is a")
+    ax.invert_yaxis()
+    ax.tick_params(length=0)
+    return ax
+
+
 def arrow(ax: Axes, start: tuple[float, float], end: tuple[float, float], weight: str) -> None:
     """Draw an arrow with the name of its weight matrix beside it."""
     ax.annotate("", end, start, arrowprops={"arrowstyle": "-|>", "color": "black"})

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from nncourse import _apples, _landscape, _neighbours, _shapes
+from nncourse import _apples, _landscape, _neighbours, _recorded, _shapes
 from nncourse._checks import real_array, whole_number
 
 # Two sentences in which "apple" means two things.
@@ -107,6 +107,7 @@ TOY_PAIRS = {
 TOY_JOBS = {job: his for job, _, his in _neighbours.JOBS}
 
 SHAPE_NAMES = tuple(_shapes.DISTANCES)
+RECORDED_SHAPES = _recorded.SHAPES  # five seeds of the chapter on training a classifier
 
 CIFAR10_NAMES = (
     "airplane",

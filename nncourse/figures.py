@@ -616,6 +616,40 @@ def draw_matrices(
     return parts.matrices(matrices, xlabel, ylabel, axes)
 
 
+def draw_confusion(counts: ArrayLike, names: Sequence[str], ax: Axes | None = None) -> Axes:
+    """Draw how often each class was taken for each, a row a class and a column an answer.
+
+    Right answers, on the diagonal, are blue, mistakes orange, the darker the more frequent. A cell
+    whose count rounds to 0 stays white and empty.
+
+    Parameters
+    ----------
+    counts : array_like, shape (classes, classes)
+        How often what is in the row was taken for what is in the column; at least 0.
+    names : sequence of str
+        The classes.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Where it was drawn.
+
+    Raises
+    ------
+    ValueError
+        If there is not one row and one column a name.
+
+    Examples
+    --------
+    >>> ax = draw_confusion([[9, 0], [2.6, 7]], ["ring", "frame"])
+    >>> [text.get_text() for text in ax.texts]
+    ['9', '3', '7']
+    """
+    return parts.confusion(counts, names, ax)
+
+
 def draw_network(
     names: Sequence[str],
     shapes: Sequence[tuple[int, ...]],
@@ -692,8 +726,7 @@ def draw_histories(
     >>> accuracy.get_ylabel()
     'accuracy'
     """
-    if axes is None:
-        axes = parts.new_figure(6.4, 3.4).subplots(1, 2)
+    axes = parts.new_figure(6.4, 3.4).subplots(1, 2) if axes is None else axes
     mean, spread, notes = np.asarray(mean), np.asarray(spread), np.asarray(notes)
     epochs = np.arange(1, len(mean) + 1)
     low, high = mean - spread, mean + spread

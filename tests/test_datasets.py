@@ -55,6 +55,28 @@ def test_copied_numbers_cannot_be_changed(name):
         getattr(datasets, name)[0] = 0
 
 
+def test_recorded_runs_on_shapes_are_ten_networks_and_five_baselines_that_fit_each_other():
+    runs = datasets.RECORDED_SHAPES
+    assert [a.shape for a in runs[:4]] == [(2, 4, 2), (2, 4, 2), (2, 15, 2), (2, 4, 2)]
+    np.testing.assert_allclose(runs.confusion.sum(), 1000)
+    np.testing.assert_allclose(np.trace(runs.confusion) / 1000, runs.test[0], atol=6e-4)
+    assert len(runs.hardest) == len(set(runs.hardest)) == len(runs.taken_for) == 10
+
+
+def test_the_hardest_shapes_were_taken_for_something_else():
+    runs = datasets.RECORDED_SHAPES
+    _, labels = datasets.shapes(4500, np.random.default_rng(1))
+    kinds = labels[3500:]  # of the test pictures
+    assert not (kinds[list(runs.hardest)] == runs.taken_for).any()
+    np.testing.assert_allclose(runs.confusion.sum(axis=1), np.bincount(kinds), atol=0.31)
+
+
+@pytest.mark.parametrize("name", datasets.RECORDED_SHAPES._fields[:7])
+def test_recorded_runs_cannot_be_changed(name):
+    with pytest.raises(ValueError, match="read-only"):
+        getattr(datasets.RECORDED_SHAPES, name)[0] = 0
+
+
 # Recall
 
 

@@ -36,6 +36,7 @@ SLIDING = ([[1, 2, 0], [0, 1.5, 3]], [[1, -1]], [[-1, 2], [-1.5, -1.5]], (1, 0))
 GROUPS = {"true labels": [0.9, 0.8, 0.9, 0.9], "shuffled labels": [0.5, 0.6]}
 PICTURES = [RNG.random((3, 4)), RNG.integers(0, 256, (2, 2, 3), np.uint8)]
 MATRICES = {"band": [[1, 0], [2.5, 1], [0, 2.5]], "all": [[4, 1], [0.5, 2], [3, 3]]}
+CONFUSION = ([[9, 0, 0.4], [2.6, 7, 1], [0, 0.5, 12]], ["ring", "half disc", "frame"])
 LAYERS = (["conv2d", "dense"], [(30, 30, 32), (10,)], [896, 65_600])
 MEASURED = ({"b": [1, 4, 9], "a": [2, 2, 2]}, {"b": [0, 1, 2], "a": [1, 0, 1]}, {"b": [1, 3, 8]})
 OURS, NOTES = RNG.random((3, 5, 4)), RNG.random((5, 4))
@@ -54,10 +55,12 @@ DRAWINGS = {
     "draw_sliding": SLIDING,
     "draw_pictures": (PICTURES, ["noise", "colours"]),
     "draw_matrices": (MATRICES, "output", "pixel"),
+    "draw_confusion": CONFUSION,
     "draw_network": LAYERS,
     "draw_histories": (MEAN, SPREAD, NOTES),
 }
-# In inches: of two rows of codes and of votes, two groups, one row of pictures, two layers.
+# In inches: of two rows of codes and of votes, two groups, one row of pictures, three classes, two
+# layers.
 SIZES = {
     "draw_unrolled": (6.4, 3.4),
     "draw_both_ways": (6.4, 3.4),
@@ -72,6 +75,7 @@ SIZES = {
     "draw_sliding": (6.4, 1.3),
     "draw_pictures": (6.4, 1.65),
     "draw_matrices": (6.4, 5.4),
+    "draw_confusion": (6.4, 2.36),
     "draw_network": (6.4, 1.42),
     "draw_histories": (6.4, 3.4),
 }
@@ -293,6 +297,7 @@ def test_a_drawing_renders_without_a_warning(name):
         ("draw_codes", "position in the sentence"),
         ("draw_votes", "position in the sentence"),
         ("draw_seeds", "accuracy"),
+        ("draw_confusion", "taken for"),
         ("draw_network", "parameters"),
     ],
 )
@@ -307,6 +312,7 @@ def test_the_level_axis_is_labelled(name, xlabel):
         ("draw_both_ways", ("center", "center")),
         ("draw_codes", ("center", "center")),
         ("draw_votes", ("center", "center")),
+        ("draw_confusion", ("center", "center")),
         ("draw_seeds", ("center", "bottom")),
         ("draw_network", ("left", "center")),
     ],
@@ -330,7 +336,11 @@ def test_only_the_sides_that_measure_something_are_drawn(name, sides):
 
 
 @pytest.mark.parametrize(
-    ("name", "axis"), [("draw_codes", "x"), ("draw_codes", "y"), ("draw_seeds", "y")]
+    ("name", "axis"),
+    [
+        *(("draw_codes", "x"), ("draw_codes", "y"), ("draw_seeds", "y")),
+        *(("draw_confusion", "x"), ("draw_confusion", "y")),
+    ],
 )
 def test_names_of_rows_and_columns_have_no_tick_marks(name, axis):
     ticks = getattr(draw(name), f"{axis}axis").get_major_ticks()
@@ -884,7 +894,7 @@ def test_picture_kernel_and_map_stand_side_by_side_with_their_numbers():
 
 
 def test_what_takes_part_in_one_place_of_the_kernel_is_shaded():
-    blue, orange, green = (shade.lower() for shade in figures.SHADES)
+    blue, orange, green = (shade.lower() for shade in figures.parts.SHADES)
     colours, none = [colour for _, _, _, colour in sliding_cells()], "#ffffff"
     assert colours[:6] == [none, none, none, blue, blue, none]
     assert colours[6:] == [orange, orange, none, none, green, none]
@@ -974,6 +984,58 @@ def test_pictures_need_a_title_each():
 def test_pictures_need_axes_each():
     with pytest.raises(ValueError, match="axes must be"):
         figures.draw_pictures(PICTURES, ["noise", "colours"], axes=[plt.figure().subplots()])
+
+
+def test_counts_of_a_confusion_stand_in_their_cells_rounded_and_zero_is_left_out():
+    ax = draw("draw_confusion")
+    written = {(0.5, 0.5): "9", (0.5, 1.5): "3", (1.5, 1.5): "7", (2.5, 1.5): "1", (2.5, 2.5): "12"}
+    assert texts(ax) == written  # 0.4 and 0.5 are rounded to 0
+    assert {text.get_fontsize() for text in ax.texts} == {12}
+
+
+def shades(mesh):
+    """Return the colours of the cells that a mesh shows, by row and column."""
+    mesh.update_scalarmappable()
+    shown = ~np.ma.getmaskarray(mesh.get_array())
+    colours = mesh.get_facecolors().reshape(*shown.shape, 4)
+    return {(int(i), int(j)): colours[i, j] for i, j in np.argwhere(shown)}
+
+
+def test_right_answers_are_blue_mistakes_orange_and_darker_where_more_frequent():
+    right, wrong = map(shades, draw("draw_confusion").collections)
+    assert set(right) == {(0, 0), (1, 1), (2, 2)} and set(wrong) == {(1, 0), (1, 2)}
+    assert all(blue > red for red, _, blue, _ in right.values())
+    assert all(red > blue for red, _, blue, _ in wrong.values())
+    assert right[2, 2][0] < right[0, 0][0] < right[1, 1][0]
+    assert wrong[1, 0][2] < wrong[1, 2][2]
+
+
+def test_the_most_frequent_answer_has_the_middle_of_its_colours_so_that_its_number_is_read():
+    right, wrong = draw("draw_confusion").collections
+    assert [right.get_clim(), wrong.get_clim()] == [(0, 24), (0, 6)]
+    assert [right.get_cmap().name, wrong.get_cmap().name] == ["Blues", "Oranges"]
+
+
+def test_a_confusion_without_mistakes_or_without_right_answers_is_drawn():
+    for counts in (np.eye(2), 1 - np.eye(2), np.zeros((2, 2))):
+        assert len(figures.draw_confusion(counts, ["a", "b"]).texts) == counts.sum()
+    assert [mesh.get_clim() for mesh in plt.gca().collections] == [(0, 2), (0, 2)]
+
+
+def test_classes_are_named_at_rows_and_columns_first_on_top():
+    ax, (_, names) = draw("draw_confusion"), CONFUSION
+    assert [label.get_text() for label in ax.get_yticklabels()] == names
+    assert [label.get_text() for label in ax.get_xticklabels()] == names
+    assert {label.get_rotation() for label in ax.get_xticklabels()} == {90}
+    np.testing.assert_array_equal([ax.get_xticks(), ax.get_yticks()], [[0.5, 1.5, 2.5]] * 2)
+    assert ax.yaxis_inverted() and ax.get_ylabel() == "is a"
+
+
+@pytest.mark.parametrize("shape", [(2, 2), (3, 2), (2, 3), (3,)])
+def test_a_confusion_needs_a_row_and_a_column_a_name(shape):
+    message = f"counts must have shape (3, 3), one row a name, got {shape}"
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        figures.draw_confusion(np.ones(shape), CONFUSION[1])
 
 
 def test_bars_are_as_long_as_the_parameters_are_many():

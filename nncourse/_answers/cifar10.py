@@ -4,7 +4,6 @@ import numpy as np
 
 from nncourse import datasets
 from nncourse._answers.exercise import Exercise
-from nncourse.functions import cross_entropy
 
 
 def training_steps() -> Exercise:
@@ -26,24 +25,6 @@ def training_steps() -> Exercise:
     )
 
 
-def untrained_loss() -> Exercise:
-    """Return the loss of a network that gives all ten classes the same logit.
-
-    Examples
-    --------
-    >>> round(untrained_loss().answer, 4)
-    2.3026
-    """
-    loss = float(cross_entropy(np.zeros((1, 10)), [0])[0])
-    return Exercise(
-        loss,
-        (
-            (loss / np.log(2), "that is in bits; Keras takes the natural logarithm."),
-            (-loss, "a loss is at least 0: mind the minus sign before the logarithm."),
-        ),
-    )
-
-
 def best_epoch() -> Exercise:
     """Return the epoch, counted from 1, at which the notes' test loss is smallest.
 
@@ -55,3 +36,22 @@ def best_epoch() -> Exercise:
     test_loss = datasets.NOTES_CIFAR10_HISTORY[:, 2]
     best = int(np.argmin(test_loss)) + 1
     return Exercise(best, ((best - 1, "NumPy counts from 0, epochs are counted from 1."),))
+
+
+def test_pictures() -> Exercise:
+    """Return how many test pictures give an accuracy of 0.7 a standard error of 0.001.
+
+    Examples
+    --------
+    >>> test_pictures().answer
+    210000
+    """
+    p, error = 0.7, 0.001
+    return Exercise(
+        round(p * (1 - p) / error**2),
+        (
+            (round(p / error**2), "a picture counts 1 or 0, which varies by p (1 - p)."),
+            (round(p * (1 - p) / error), "under the root stands n. Square the error first."),
+            (round((p * (1 - p)) ** 0.5 / error), "square both sides. This is the root of n."),
+        ),
+    )
