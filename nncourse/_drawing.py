@@ -243,3 +243,50 @@ def matrices(
         ax.set(yticks=[0.5, rows - 0.5], yticklabels=[1, rows])
     axes[0].set_ylabel(ylabel)
     return list(axes)
+
+
+def network(
+    names: Sequence[str],
+    shapes: Sequence[tuple[int, ...]],
+    parameters: Sequence[int],
+    ax: Axes | None,
+) -> Axes:
+    """Draw the parameters of each layer as a bar, the first on top."""
+    sizes = [len(names), len(shapes), len(parameters)]
+    if len(set(sizes)) > 1:
+        raise ValueError(f"names, shapes and parameters must be one a layer each, got {sizes}")
+    ax = ax or new_axes(6.4, 0.36 * len(names) + 0.7)
+    ax.barh(np.arange(len(names)), parameters, color=BLUE, height=0.7)
+    for row, count in enumerate(parameters):
+        ax.text(count, row, f" {count:,}", va="center")
+    labels = [f"{n}  {' × '.join(map(str, s))}" for n, s in zip(names, shapes, strict=True)]
+    ax.set_yticks(np.arange(len(names)), labels)
+    ax.set(xlabel="parameters", xlim=(0, 1.15 * max(parameters)))
+    ax.invert_yaxis()
+    ax.spines[["top", "right"]].set_visible(False)
+    return ax
+
+
+def places(seen: Mapping[str, ArrayLike], size: int, ax: Axes | None) -> Axes:
+    """Draw windows on a row of pixels, group below group, hollow where they lie on padding."""
+    groups = [np.asarray(pixels) for pixels in seen.values()]
+    if any(pixels.ndim != 2 for pixels in groups):
+        shapes = [pixels.shape for pixels in groups]
+        raise ValueError(f"seen must be of shape (places, window) each, got {shapes}")
+    rows = sum(len(pixels) + 1 for pixels in groups)
+    ax = ax or new_axes(6.4, 0.19 * rows + 0.6)
+    ax.axvspan(-0.5, size - 0.5, color=SHADES[0], alpha=0.5, linewidth=0)
+    middles, top = [], 0
+    for pixels in groups:
+        lines = np.broadcast_to(top + np.arange(len(pixels))[:, None], pixels.shape)
+        ax.plot(pixels.T, lines.T, color=GREY, linewidth=1, zorder=1)
+        inside = (pixels >= 0) & (pixels < size)
+        ax.plot(pixels[inside], lines[inside], "o", color=BLUE)
+        ax.plot(pixels[~inside], lines[~inside], "s", color=ORANGE, fillstyle="none")
+        middles.append(lines.mean())
+        top += len(pixels) + 1
+    ax.set_yticks(middles, list(seen))
+    ax.set(xlabel="pixel", xticks=np.arange(size), ylim=(top - 1, -1))
+    ax.spines[:].set_visible(False)
+    ax.tick_params(axis="y", length=0)
+    return ax

@@ -488,6 +488,10 @@ def max_pool_gradient(
     ValueError
         If a shape or a size does not fit; see `output_length`.
 
+    References
+    ----------
+    Equation :eq:`max-pool-gradient` of the book.
+
     Examples
     --------
     >>> maps = [[1, 2], [5, 5]]
@@ -579,6 +583,10 @@ def average_pool_gradient(
     ValueError
         If a shape or a size does not fit; see `output_length`.
 
+    References
+    ----------
+    Equation :eq:`average-pool-gradient` of the book.
+
     Examples
     --------
     >>> maps = np.zeros((1, 2, 2, 1))  # what they hold makes no difference
@@ -656,6 +664,10 @@ def conv_multiply_adds(
     ValueError
         If a number is less than 1.
 
+    References
+    ----------
+    Equation :eq:`multiply-adds` of the book.
+
     Examples
     --------
     >>> conv_multiply_adds((3, 3), 3, 32, (30, 30))
@@ -688,6 +700,10 @@ def receptive_field(layers: Iterable[tuple[int, ...]]) -> tuple[int, int]:
         If a number is not an integer.
     ValueError
         If a number is less than 1, or a layer is not of two or three numbers.
+
+    References
+    ----------
+    Equation :eq:`receptive-field` of the book.
 
     Examples
     --------

@@ -650,6 +650,38 @@ def draw_confusion(counts: ArrayLike, names: Sequence[str], ax: Axes | None = No
     return parts.confusion(counts, names, ax)
 
 
+def draw_places(seen: Named, size: int, ax: Axes | None = None) -> Axes:
+    """Draw windows on a row of pixels: a line of marks a place, on the pixels that it sees.
+
+    Parameters
+    ----------
+    seen : mapping of str to array_like of int, shape (places, window)
+        Which pixels each place sees, counted from 0, by the name of the arrangement. Below 0 and
+        from `size` on lies padding, where the marks are hollow.
+    size : int
+        Pixels in the row; their background is blue.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Where it was drawn.
+
+    Raises
+    ------
+    ValueError
+        If an arrangement is not of shape (places, window).
+
+    Examples
+    --------
+    >>> ax = draw_places({"valid": [[0, 1], [1, 2]], "same": [[0, 1], [1, 2], [2, 3]]}, 3)
+    >>> [label.get_text() for label in ax.get_yticklabels()]
+    ['valid', 'same']
+    """
+    return parts.places(seen, size, ax)
+
+
 def draw_network(
     names: Sequence[str],
     shapes: Sequence[tuple[int, ...]],
@@ -685,19 +717,7 @@ def draw_network(
     >>> ax.texts[0].get_text().strip()
     '896'
     """
-    sizes = [len(names), len(shapes), len(parameters)]
-    if len(set(sizes)) > 1:
-        raise ValueError(f"names, shapes and parameters must be one a layer each, got {sizes}")
-    ax = ax or parts.new_axes(6.4, 0.36 * len(names) + 0.7)
-    ax.barh(np.arange(len(names)), parameters, color=BLUE, height=0.7)
-    for row, count in enumerate(parameters):
-        ax.text(count, row, f" {count:,}", va="center")
-    labels = [f"{n}  {' × '.join(map(str, s))}" for n, s in zip(names, shapes, strict=True)]
-    ax.set_yticks(np.arange(len(names)), labels)
-    ax.set(xlabel="parameters", xlim=(0, 1.15 * max(parameters)))
-    ax.invert_yaxis()
-    ax.spines[["top", "right"]].set_visible(False)
-    return ax
+    return parts.network(names, shapes, parameters, ax)
 
 
 def draw_histories(
