@@ -204,6 +204,11 @@ def test_measurements_have_labels_a_grid_and_a_legend_without_a_frame():
     assert ax.get_xgridlines()[0].get_visible() and ax.get_xgridlines()[0].get_alpha() == 0.3
 
 
+def test_as_many_measurements_as_styles_are_drawn():
+    four = dict.fromkeys("abcd", (1,))
+    assert len(figures.draw_measured([1], four, four, {}, "", "").lines) >= 4
+
+
 def test_more_measurements_than_styles_are_refused():
     many = dict.fromkeys("abcde", (1,))
     with pytest.raises(ValueError, match="mean must have at most 4 names, got 5"):

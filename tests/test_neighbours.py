@@ -3,8 +3,9 @@
 Witnesses: numbers worked by hand, Keras with the same weights, the definition in loops, and laws.
 """
 
-from itertools import combinations
+from itertools import hashlib
 
+import combinations
 import keras
 import numpy as np
 import pytest
@@ -631,6 +632,11 @@ def test_a_job_has_his_as_often_as_it_says():
         lines = [line for line in text if job in line and {"his", "her"} & set(line)]
         assert abs(sum("his" in line for line in lines) / len(lines) - his / 10) < 0.12
     assert list(datasets.TOY_JOBS.values()) == [9, 8, 7, 6, 4, 3, 2, 1]
+
+
+def test_the_text_of_a_seed_is_the_same_everywhere():
+    text = "\n".join(" ".join(line) for line in TEXT)
+    assert hashlib.sha256(text.encode()).hexdigest().startswith("d2b16ea8a93bb961")
 
 
 def test_the_text_is_drawn_by_the_seed_alone_and_goes_on():
