@@ -3,9 +3,9 @@
 Witnesses: numbers worked by hand, Keras with the same weights, the definition in loops, and laws.
 """
 
-from itertools import hashlib
+import hashlib
+from itertools import combinations
 
-import combinations
 import keras
 import numpy as np
 import pytest
