@@ -33,6 +33,7 @@ VOTES = (  # mean, spread, words, where they stood
 )
 GROUPS = {"true labels": [0.9, 0.8, 0.9, 0.9], "shuffled labels": [0.5, 0.6]}
 PICTURES = [RNG.random((3, 4)), RNG.integers(0, 256, (2, 2, 3), np.uint8)]
+PLACES = {"valid": [[0, 1], [1, 2]], "same": [[-1, 0], [0, 1], [2, 3]]}  # of three pixels
 LAYERS = (["conv2d", "dense"], [(30, 30, 32), (10,)], [896, 65_600])
 MEASURED = ({"b": [1, 4, 9], "a": [2, 2, 2]}, {"b": [0, 1, 2], "a": [1, 0, 1]}, {"b": [1, 3, 8]})
 OURS, NOTES = RNG.random((3, 5, 4)), RNG.random((5, 4))
@@ -49,10 +50,12 @@ DRAWINGS = {
     "draw_votes": VOTES,
     "draw_seeds": (GROUPS, {"chance": 0.5, "all right": 1.0}, "accuracy"),
     "draw_pictures": (PICTURES, ["noise", "colours"]),
+    "draw_places": (PLACES, 3),
     "draw_network": LAYERS,
     "draw_histories": (MEAN, SPREAD, NOTES),
 }
-# In inches: of two rows of codes and of votes, two groups, one row of pictures, two layers.
+# In inches: of two rows of codes and of votes, two groups, one row of pictures, five
+# places in two arrangements, two layers.
 SIZES = {
     "draw_unrolled": (6.4, 3.4),
     "draw_both_ways": (6.4, 3.4),
@@ -65,6 +68,7 @@ SIZES = {
     "draw_votes": (5.2, 1.26),
     "draw_seeds": (6.4, 2.9),
     "draw_pictures": (6.4, 1.65),
+    "draw_places": (6.4, 1.93),
     "draw_network": (6.4, 1.42),
     "draw_histories": (6.4, 3.4),
 }
@@ -269,6 +273,7 @@ def test_a_drawing_renders_without_a_warning(name):
         ("draw_codes", "position in the sentence"),
         ("draw_votes", "position in the sentence"),
         ("draw_seeds", "accuracy"),
+        ("draw_places", "pixel"),
         ("draw_network", "parameters"),
     ],
 )
@@ -298,6 +303,7 @@ def test_texts_stand_on_their_side_of_their_place(name, side):
         ("draw_codes", []),
         ("draw_votes", []),
         ("draw_seeds", ["bottom"]),
+        ("draw_places", []),
         ("draw_network", ["left", "bottom"]),
     ],
 )
@@ -888,6 +894,60 @@ def test_pictures_need_a_title_each():
 def test_pictures_need_axes_each():
     with pytest.raises(ValueError, match="axes must be"):
         figures.draw_pictures(PICTURES, ["noise", "colours"], axes=[plt.figure().subplots()])
+
+
+def marks_of(ax, marker):
+    """Return where marks of a kind stand: (pixel, row)."""
+    lines = [line for line in ax.lines if line.get_marker() == marker]
+    return [tuple(map(float, point)) for line in lines for point in line.get_xydata()]
+
+
+def test_a_place_has_a_mark_on_each_pixel_that_it_sees():
+    ax = draw("draw_places")
+    on_pixels = [(0, 0), (1, 0), (1, 1), (2, 1), (0, 3), (0, 4), (1, 4), (2, 5)]
+    assert marks_of(ax, "o") == on_pixels
+    assert marks_of(ax, "s") == [(-1, 3), (3, 5)]
+
+
+def test_marks_on_padding_are_hollow_and_orange():
+    looks = {
+        line.get_marker(): (line.get_color(), line.get_fillstyle(), line.get_linestyle())
+        for line in draw("draw_places").lines
+    }
+    assert looks["o"] == (figures.BLUE, "full", "None")
+    assert looks["s"] == (figures.ORANGE, "none", "None")
+
+
+def test_a_thin_grey_line_joins_the_marks_of_a_place_behind_them():
+    lines = [line for line in draw("draw_places").lines if line.get_marker() == "None"]
+    ends = [line.get_xydata().tolist() for line in lines]
+    assert ends[0] == [[0, 0], [1, 0]] and ends[4] == [[2, 5], [3, 5]] and len(ends) == 5
+    assert {line.get_color() for line in lines} == {figures.GREY}
+    assert {(line.get_linewidth(), line.get_zorder()) for line in lines} == {(1, 1)}
+
+
+def test_arrangements_are_named_in_their_middle_the_first_on_top():
+    ax = draw("draw_places")
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["valid", "same"]
+    assert ax.get_yticks().tolist() == [0.5, 4]
+    assert ax.get_ylim() == (6, -1)
+    assert ax.yaxis.get_tick_params()["length"] == 0
+
+
+def test_the_pixels_are_counted_on_a_blue_ground():
+    ax = draw("draw_places")
+    assert ax.get_xticks().tolist() == [0, 1, 2]
+    (ground,) = ax.patches
+    assert (ground.get_x(), ground.get_width()) == (-0.5, 3)
+    assert to_hex(ground.get_facecolor()) == figures.SHADES[0].lower()
+    assert (ground.get_alpha(), ground.get_linewidth()) == (0.5, 0)
+
+
+@pytest.mark.parametrize("pixels", [[0, 1], [[[0, 1]]], 3])
+def test_places_that_are_not_rows_of_pixels_are_refused(pixels):
+    message = r"seen must be of shape \(places, window\) each, got \[\(1, 1\), \("
+    with pytest.raises(ValueError, match=message):
+        figures.draw_places({"valid": [[0]], "other": pixels}, 3)
 
 
 def test_bars_are_as_long_as_the_parameters_are_many():
