@@ -37,6 +37,7 @@ GROUPS = {"true labels": [0.9, 0.8, 0.9, 0.9], "shuffled labels": [0.5, 0.6]}
 PICTURES = [RNG.random((3, 4)), RNG.integers(0, 256, (2, 2, 3), np.uint8)]
 MATRICES = {"band": [[1, 0], [2.5, 1], [0, 2.5]], "all": [[4, 1], [0.5, 2], [3, 3]]}
 CONFUSION = ([[9, 0, 0.4], [2.6, 7, 1], [0, 0.5, 12]], ["ring", "half disc", "frame"])
+PLACES = {"valid": [[0, 1], [1, 2]], "same": [[-1, 0], [0, 1], [2, 3]]}  # of three pixels
 LAYERS = (["conv2d", "dense"], [(30, 30, 32), (10,)], [896, 65_600])
 MEASURED = ({"b": [1, 4, 9], "a": [2, 2, 2]}, {"b": [0, 1, 2], "a": [1, 0, 1]}, {"b": [1, 3, 8]})
 OURS, NOTES = RNG.random((3, 5, 4)), RNG.random((5, 4))
@@ -56,11 +57,12 @@ DRAWINGS = {
     "draw_pictures": (PICTURES, ["noise", "colours"]),
     "draw_matrices": (MATRICES, "output", "pixel"),
     "draw_confusion": CONFUSION,
+    "draw_places": (PLACES, 3),
     "draw_network": LAYERS,
     "draw_histories": (MEAN, SPREAD, NOTES),
 }
-# In inches: of two rows of codes and of votes, two groups, one row of pictures, three classes, two
-# layers.
+# In inches: of two rows of codes and of votes, two groups, one row of pictures, three classes,
+# five places in two arrangements, two layers.
 SIZES = {
     "draw_unrolled": (6.4, 3.4),
     "draw_both_ways": (6.4, 3.4),
@@ -76,6 +78,7 @@ SIZES = {
     "draw_pictures": (6.4, 1.65),
     "draw_matrices": (6.4, 5.4),
     "draw_confusion": (6.4, 2.36),
+    "draw_places": (6.4, 1.93),
     "draw_network": (6.4, 1.42),
     "draw_histories": (6.4, 3.4),
 }
@@ -303,6 +306,7 @@ def test_a_drawing_renders_without_a_warning(name):
         ("draw_votes", "position in the sentence"),
         ("draw_seeds", "accuracy"),
         ("draw_confusion", "taken for"),
+        ("draw_places", "pixel"),
         ("draw_network", "parameters"),
     ],
 )
@@ -333,6 +337,7 @@ def test_texts_stand_on_their_side_of_their_place(name, side):
         ("draw_codes", []),
         ("draw_votes", []),
         ("draw_seeds", ["bottom"]),
+        ("draw_places", []),
         ("draw_network", ["left", "bottom"]),
     ],
 )
@@ -1041,6 +1046,60 @@ def test_a_confusion_needs_a_row_and_a_column_a_name(shape):
     message = f"counts must have shape (3, 3), one row a name, got {shape}"
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         figures.draw_confusion(np.ones(shape), CONFUSION[1])
+
+
+def marks_of(ax, marker):
+    """Return where marks of a kind stand: (pixel, row)."""
+    lines = [line for line in ax.lines if line.get_marker() == marker]
+    return [tuple(map(float, point)) for line in lines for point in line.get_xydata()]
+
+
+def test_a_place_has_a_mark_on_each_pixel_that_it_sees():
+    ax = draw("draw_places")
+    on_pixels = [(0, 0), (1, 0), (1, 1), (2, 1), (0, 3), (0, 4), (1, 4), (2, 5)]
+    assert marks_of(ax, "o") == on_pixels
+    assert marks_of(ax, "s") == [(-1, 3), (3, 5)]
+
+
+def test_marks_on_padding_are_hollow_and_orange():
+    looks = {
+        line.get_marker(): (line.get_color(), line.get_fillstyle(), line.get_linestyle())
+        for line in draw("draw_places").lines
+    }
+    assert looks["o"] == (figures.BLUE, "full", "None")
+    assert looks["s"] == (figures.ORANGE, "none", "None")
+
+
+def test_a_thin_grey_line_joins_the_marks_of_a_place_behind_them():
+    lines = [line for line in draw("draw_places").lines if line.get_marker() == "None"]
+    ends = [line.get_xydata().tolist() for line in lines]
+    assert ends[0] == [[0, 0], [1, 0]] and ends[4] == [[2, 5], [3, 5]] and len(ends) == 5
+    assert {line.get_color() for line in lines} == {figures.GREY}
+    assert {(line.get_linewidth(), line.get_zorder()) for line in lines} == {(1, 1)}
+
+
+def test_arrangements_are_named_in_their_middle_the_first_on_top():
+    ax = draw("draw_places")
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["valid", "same"]
+    assert ax.get_yticks().tolist() == [0.5, 4]
+    assert ax.get_ylim() == (6, -1)
+    assert ax.yaxis.get_tick_params()["length"] == 0
+
+
+def test_the_pixels_are_counted_on_a_blue_ground():
+    ax = draw("draw_places")
+    assert ax.get_xticks().tolist() == [0, 1, 2]
+    (ground,) = ax.patches
+    assert (ground.get_x(), ground.get_width()) == (-0.5, 3)
+    assert to_hex(ground.get_facecolor()) == figures.parts.SHADES[0].lower()
+    assert (ground.get_alpha(), ground.get_linewidth()) == (0.5, 0)
+
+
+@pytest.mark.parametrize("pixels", [[0, 1], [[[0, 1]]], 3])
+def test_places_that_are_not_rows_of_pixels_are_refused(pixels):
+    message = r"seen must be of shape \(places, window\) each, got \[\(1, 1\), \("
+    with pytest.raises(ValueError, match=message):
+        figures.draw_places({"valid": [[0]], "other": pixels}, 3)
 
 
 def test_bars_are_as_long_as_the_parameters_are_many():

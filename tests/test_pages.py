@@ -249,7 +249,7 @@ def test_a_solution_opens_when_it_is_asked_for(browser, host, page):
 
 def test_the_search_finds_a_chapter(browser, host):
     window = browser.new_page()
-    window.goto(host + "search.html?q=equivariance")
+    window.goto(host + "search.html?q=dilation")
     window.locator("#search-results a").first.wait_for()
     found = window.locator("#search-results a").evaluate_all("links => links.map(a => a.href)")
     assert any("cnn/layers.html" in link for link in found)
