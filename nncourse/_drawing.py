@@ -286,7 +286,9 @@ def places(seen: Mapping[str, ArrayLike], size: int, ax: Axes | None) -> Axes:
         middles.append(lines.mean())
         top += len(pixels) + 1
     ax.set_yticks(middles, list(seen))
-    ax.set(xlabel="pixel", xticks=np.arange(size), ylim=(top - 1, -1))
+    ax.set(xticks=np.arange(size), ylim=(top - 1, -1))
+    ax.set_xlabel("pixel", fontsize=13)
     ax.spines[:].set_visible(False)
+    ax.tick_params(labelsize=13)
     ax.tick_params(axis="y", length=0)
     return ax

@@ -1084,6 +1084,8 @@ def test_arrangements_are_named_in_their_middle_the_first_on_top():
     assert ax.get_yticks().tolist() == [0.5, 4]
     assert ax.get_ylim() == (6, -1)
     assert ax.yaxis.get_tick_params()["length"] == 0
+    sizes = {label.get_fontsize() for label in (*ax.get_xticklabels(), *ax.get_yticklabels())}
+    assert sizes == {13} and ax.xaxis.label.get_fontsize() == 13
 
 
 def test_the_pixels_are_counted_on_a_blue_ground():
