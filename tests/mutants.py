@@ -25,7 +25,8 @@ def described(name):
     diff = mutmut("show", name)[3:]
     changed = [line for sign in "+-" for line in diff if line.startswith(sign)]
     changed = " ".join(line[1:].strip() for line in changed if line[0] == changed[0][0])
-    return re.sub(r"nncourse\.([\w.]+)\.x_(\w+)__mutmut_\d+", r"\1.\2: ", name) + changed
+    name = re.sub(r"nncourse\.([\w.]+)\.x[_ǁ](\w+)__mutmut_\d+", r"\1.\2: ", name)
+    return name.replace("ǁ", ".") + changed  # of a method: .xǁClassǁmethod__mutmut_1
 
 
 def main():
