@@ -1,6 +1,7 @@
 """Serve from the book itself what its pages would ask another host for, and no more than that."""
 
 import importlib.util
+import re
 import shutil
 from pathlib import Path
 
@@ -39,10 +40,24 @@ def lighten_pictures(folder: Path) -> None:
             few.save(path, optimize=True)
 
 
+def drop_search(folder: Path) -> None:
+    """Take the search and its index, which grows with the book, out of pages that do not search.
+
+    The theme loads them everywhere for a search while typing, which this book has not turned on.
+    """
+    parts = "searchtools|language_data|searchindex"
+    tag = re.compile(rf' *<script src="[^"]*({parts})\.js"></script>\n')
+    for path in folder.rglob("*.html"):
+        if path != folder / "search.html":
+            page = path.read_text(encoding="utf-8")
+            path.write_text(tag.sub("", page), encoding="utf-8")
+
+
 def finish(app: Sphinx, exception: Exception | None) -> None:
-    """Put MathJax in, lighten pictures, empty the script for icons, which come as fonts too."""
+    """Put MathJax in, lighten pages and pictures, empty the script for icons, also a font."""
     if exception is None and app.builder.format == "html":
         static = Path(app.outdir, "_static")
+        drop_search(Path(app.outdir))
         copy_mathjax(static)
         lighten_pictures(Path(app.outdir, "_images"))
         (static / "scripts" / "fontawesome.js").write_text("// The icons come from web fonts.\n")
