@@ -331,3 +331,16 @@ def test_tokens_and_words_that_are_none_are_refused(tokens, words, message):
 def test_vectors_that_do_not_fit_the_words_are_refused(vectors, error, message):
     with pytest.raises(error, match=message):
         pretrained_table([""], ["soup"], vectors)
+
+
+def test_a_word_may_be_an_x_and_a_number_may_not_end_in_one(tmp_path):
+    path = tmp_path / "letters.txt"
+    path.write_text("X 1 2\nXX 3 4\n", encoding="utf-8")
+    words, vectors = load_vectors(path)
+    assert (list(words), vectors.tolist()) == (["X", "XX"], [[1, 2], [3, 4]])
+    path.write_text("a 1 2X\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="line 1"):
+        load_vectors(path)
+    path.write_text("2 2X\na 1 2\nb 3 4\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="line"):
+        load_vectors(path)
