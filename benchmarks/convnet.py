@@ -10,7 +10,7 @@ at the same time during a step, beside what the layers of one block must hand to
 
 import os
 import tracemalloc
-from statistics import median
+from functools import partial
 from time import perf_counter, process_time
 
 import numpy as np
@@ -20,13 +20,13 @@ import nncourse._quiet  # noqa: F401  # before Keras
 # isort: split
 import keras
 import tensorflow as tf
+import timing
 
 from nncourse import conv, convnet, models
 
 THREADS = int(os.environ.get("TF_NUM_INTRAOP_THREADS", os.cpu_count()))
-CLOCK = process_time if THREADS == 1 else perf_counter
-TURNS = 41
 FIT_STEPS = 20
+ratios = partial(timing.ratios, clock=process_time if THREADS == 1 else perf_counter)
 LAYERS = [(32, 3, 32), (15, 32, 64), (6, 64, 64)]  # pixels, channels in, channels out
 RNG = np.random.default_rng(0)
 
@@ -34,19 +34,6 @@ RNG = np.random.default_rng(0)
 def normal(*shape):
     """Return random numbers in single precision."""
     return RNG.normal(size=shape).astype(np.float32)
-
-
-def seconds(function):
-    """Return the time that a call takes."""
-    start = CLOCK()
-    function()
-    return CLOCK() - start
-
-
-def ratios(function, *others):
-    """Return how many times as long as each of the others a function takes, in the median."""
-    turns = [[seconds(it) for it in (function, *others)] for _ in range(TURNS)]
-    return [median(turn[0] / turn[i] for turn in turns) for i in range(1, len(others) + 1)]
 
 
 def products(batch):

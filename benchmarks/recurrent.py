@@ -6,9 +6,6 @@ takes turns in one process, on one thread (the Makefile says so), and only the p
 it counts: so other programs disturb little. The ratios are medians over the turns.
 """
 
-from statistics import median
-from time import process_time
-
 import numpy as np
 
 import nncourse._quiet  # noqa: F401  # before Keras
@@ -16,11 +13,11 @@ import nncourse._quiet  # noqa: F401  # before Keras
 # isort: split
 import keras
 import tensorflow as tf
+from timing import ratios
 
 from nncourse import gated, rnn
 
 SIZES = [(32, 50, 16, 64), (128, 100, 32, 128)]  # batch, steps, features, units
-TURNS = 41
 RNG = np.random.default_rng(0)
 
 
@@ -114,19 +111,6 @@ def products(name, weights, x):
     return forward, both
 
 
-def seconds(function):
-    """Return the time that a call takes of the processor."""
-    start = process_time()
-    function()
-    return process_time() - start
-
-
-def ratios(function, others):
-    """Return how many times as long as each of the others a function takes, in the median."""
-    turns = [[seconds(it) for it in (function, *others)] for _ in range(TURNS)]
-    return [median(turn[0] / turn[i] for turn in turns) for i in range(1, len(others) + 1)]
-
-
 def rows(name, batch, steps, features, units):
     """Yield the ratios of a layer, forward and with its gradients, after a look at the numbers."""
     model = keras_layers(name, features, units)
@@ -139,7 +123,7 @@ def rows(name, batch, steps, features, units):
     ):
         for our, their in zip(ours(), others[0](), strict=True):
             np.testing.assert_allclose(our, their, atol=1e-5 * np.abs(their).max())
-        yield part, ratios(ours, others)
+        yield part, ratios(ours, *others)
 
 
 def main():

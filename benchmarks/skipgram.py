@@ -9,7 +9,6 @@ over the turns: how many steps of ours fit into the time of one of Keras, in `tr
 """
 
 from statistics import median
-from time import process_time
 
 import numpy as np
 
@@ -18,6 +17,7 @@ import nncourse._quiet  # noqa: F401  # before Keras
 # isort: split
 import keras
 import tensorflow as tf
+from timing import seconds
 
 from nncourse import models
 from nncourse.embedding import SkipGram, draw_negatives, skipgram_steps
@@ -75,13 +75,6 @@ def in_keras(tables, centres, around, labels):
             step(centre, there, labels)
 
     return (train_on_batch, fit, compiled), (by_batch[0], by_fit[0], model)
-
-
-def seconds(function):
-    """Return the time that a call takes of the processor."""
-    start = process_time()
-    function()
-    return process_time() - start
 
 
 def ratios(batch, vocabulary, dimensions):
