@@ -22,8 +22,9 @@ from nncourse.functions import cross_entropy, softmax
 
 SEEN = 30  # 30 - 2 = 28, 28 / 2 = 14, 14 - 2 = 12, 12 / 2 = 6, 6 - 2 = 4
 BLOCK = 16  # pictures taken at a time
-# Patches and maps of a picture, in the three layers.
-NUMBERS = 784 * (27 + 32) + 144 * (288 + 64) + 16 * 576
+# Patches and maps of a picture in the three layers: blocks, rows in each, numbers in a row.
+LARGE = ((4, 196, 27), (4, 196, 32), (4, 36, 288), (4, 36, 64), (1, 16, 576))
+NUMBERS = sum(map(math.prod, LARGE))
 SPARE: list[NDArray] = []  # memory that no thread is using
 
 
@@ -310,8 +311,7 @@ def _memory() -> Iterator[NDArray]:
 
 def _carved(memory: NDArray, batch: int) -> list[NDArray]:
     """Return arrays in memory for what is large: patches and maps of the layers."""
-    shapes = [(4, 196 * batch, 27), (4, 196 * batch, 32), (4, 36 * batch, 288)]
-    shapes += [(4, 36 * batch, 64), (1, 16 * batch, 576)]
+    shapes = [(blocks, rows * batch, numbers) for blocks, rows, numbers in LARGE]
     arrays, first = [], 0
     for shape in shapes:
         arrays.append(memory[first : first + math.prod(shape)].reshape(shape))
