@@ -37,7 +37,7 @@ test-machines: $(READY) ## run the chapters under settings that stand for other 
 	$(BIN)/python tests/machines.py $(MACHINES)
 
 # From nothing, for mutmut keeps verdicts that newer tests may change; in one order of tests.
-mutants: $(READY) ## break the package in 2700 small ways and see whether a test fails for each
+mutants: $(READY) ## break the package in thousands of small ways and see whether a test fails for each
 	rm -rf mutants
 	PYTHONHASHSEED=0 $(BIN)/mutmut run
 	$(BIN)/python tests/mutants.py
