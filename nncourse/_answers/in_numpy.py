@@ -46,9 +46,9 @@ def strided_gradient() -> Exercise:
     Examples
     --------
     >>> strided_gradient().answer
-    array([[ 78.,  88.,  98.],
-           [128., 138., 148.],
-           [178., 188., 198.]])
+    array([[ 82.,  92., 102.],
+           [132., 142., 152.],
+           [182., 192., 202.]])
     """
     picture = np.arange(25.0).reshape(1, 5, 5, 1)
     delta = np.reshape([1.0, 2, 3, 4], (1, 2, 2, 1))
