@@ -145,34 +145,6 @@ def plane(
     return ax
 
 
-def pictures(
-    pictures: Sequence[ArrayLike],
-    titles: Sequence[str],
-    columns: int | None,
-    axes: Sequence[Axes] | None,
-) -> list[Axes]:
-    """Draw pictures in rows, each below its title."""
-    if len(pictures) == 0:
-        raise ValueError("pictures must be at least one, got none")
-    if len(titles) != len(pictures):
-        raise ValueError(f"titles must be one a picture, {len(pictures)}, got {len(titles)}")
-    if axes is None:
-        tallest = max(np.shape(picture)[0] / np.shape(picture)[1] for picture in pictures)
-        each = 6.4 / columns * tallest + 0.27 if columns else 1.25 * tallest + 0.3  # inches
-        columns = columns or min(5, len(pictures))
-        rows = -(-len(pictures) // columns)
-        figure = new_figure(6.4, each * rows + 0.1)
-        axes = figure.subplots(rows, columns, squeeze=False).ravel()
-    if len(axes) < len(pictures):
-        raise ValueError(f"axes must be at least one a picture, {len(pictures)}, got {len(axes)}")
-    for ax, picture, title in zip(axes, pictures, titles, strict=False):
-        ax.imshow(picture, cmap="gray", interpolation="nearest")
-        ax.set_title(title, fontsize=9)
-    for ax in axes:
-        ax.axis("off")
-    return list(axes[: len(pictures)])
-
-
 def sliding(
     picture: NDArray, kernel: NDArray, feature_map: NDArray, at: tuple[int, int], ax: Axes | None
 ) -> Axes:

@@ -17,6 +17,7 @@ from nncourse._answers import (
     integers_to_vectors,
     layers,
     learning_through_time,
+    looking_inside,
     lstm_and_gru,
     meaning_from_neighbours,
     order_matters,
@@ -134,6 +135,8 @@ EXERCISES: dict[str, Callable[[], Exercise]] = {
         cifar10.training_steps,
         cifar10.test_pictures,
         cifar10.best_epoch,
+        looking_inside.pencil_activation,
+        looking_inside.cover_a_sum,
     )
 }
 

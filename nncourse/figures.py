@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from nncourse import _drawing as parts
+from nncourse import _pictures
 from nncourse._drawing import BLUE, GREY, ORANGE, STYLES
 
 Named, Pairs = Mapping[str, ArrayLike], Sequence[tuple[str, str]]
@@ -578,7 +579,48 @@ def draw_pictures(
     >>> [ax.get_title() for ax in draw_pictures([np.eye(2), np.ones((2, 2))], ["eye", "ones"])]
     ['eye', 'ones']
     """
-    return parts.pictures(pictures, titles, columns, axes)
+    return _pictures.pictures(pictures, titles, columns, axes)
+
+
+def draw_signed(
+    maps: Sequence[ArrayLike],
+    titles: Sequence[str],
+    pictures: Sequence[ArrayLike] | None = None,
+    columns: int = 4,
+    axes: Sequence[Axes] | None = None,
+) -> list[Axes]:
+    """Draw maps that have a sign as cells: blue is above zero, pale orange below, white zero.
+
+    Parameters
+    ----------
+    maps : sequence of array_like of shape (rows, columns)
+        Each is drawn from minus to plus its own largest size.
+    titles : sequence of str
+        One for each map.
+    pictures : sequence of array_like of shape (height, width), optional
+        One for each map, with brightness from 0 to 1. The map is stretched over it, and what is
+        brighter than a half has an outline.
+    columns : int, default 4
+        How many stand side by side.
+    axes : sequence of matplotlib.axes.Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    list of matplotlib.axes.Axes
+        Where they were drawn.
+
+    Raises
+    ------
+    ValueError
+        If there is no map, not one title or picture a map, or fewer axes than maps.
+
+    Examples
+    --------
+    >>> [ax.get_title() for ax in draw_signed([[[1, -2]], [[0, 3]]], ["one", "two"])]
+    ['one', 'two']
+    """
+    return _pictures.signed(maps, titles, pictures, columns, axes)
 
 
 def draw_matrices(

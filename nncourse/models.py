@@ -235,6 +235,46 @@ def window_classifier(window: tuple[int, int] = (3, 3), units: int = 52) -> kera
     )
 
 
+def class_activation_network(kinds: int = 4) -> keras.Model:
+    """Return a small network whose logits are means over the places of its last feature maps.
+
+    Parameters
+    ----------
+    kinds : int, default 4
+        How many kinds it tells apart.
+
+    Returns
+    -------
+    keras.Model
+        Takes grey pictures of shape (batch, height, width, 1), with height and width at least 4;
+        gives logits, shape (batch, kinds). Its third layer from the end gives feature maps of
+        shape (batch, height // 4, width // 4, 32).
+
+    References
+    ----------
+    Equation :eq:`class-activation` of the book; Zhou and others, "Learning deep features for
+    discriminative localization", 2016.
+
+    Examples
+    --------
+    >>> class_activation_network().count_params()
+    6020
+    """
+    return keras.Sequential(
+        [
+            keras.Input((None, None, 1)),
+            layers.Conv2D(8, (3, 3), padding="same", activation="relu"),
+            layers.MaxPooling2D((2, 2)),
+            layers.Conv2D(16, (3, 3), padding="same", activation="relu"),
+            layers.MaxPooling2D((2, 2)),
+            layers.Conv2D(32, (3, 3), padding="same", activation="relu"),
+            layers.GlobalAveragePooling2D(),
+            layers.Dense(kinds),
+        ],
+        name="class_activation_network",
+    )
+
+
 def linear_classifier() -> keras.Model:
     """Return the baseline for pictures: one dense layer on the pixels, logistic regression.
 

@@ -92,6 +92,8 @@ ANSWERS = {
     "untrained-loss": 2.302585,  # ln 10
     "test-pictures": 210_000,  # 0.7 · 0.3 / 0.000001
     "best-epoch": 8,  # the notes print 0.8349
+    "pencil-activation": [[4, -6], [0, 2]],  # 2 · 2, -6, 0, 2 · 2 - 2
+    "cover-a-sum": [[10, -18], [42, -50]],  # 0+1+4+5, -(2+3+6+7), 8+9+12+13, -(10+11+14+15)
 }
 MISTAKES = {
     "binary": [[1, 2, 5, 11], [1, 2, 2, 3], [1, 11, 110, 1101]],
@@ -327,6 +329,24 @@ MISTAKES = {
     "untrained-loss": [3.321928, -2.302585],  # log2 10
     "test-pictures": [700_000, 210, 458],
     "best-epoch": [7],
+    "pencil-activation": [
+        [[-4, 6], [0, -2]],
+        [[4, 6], [0, 6]],
+        [[0, 12], [0, 4]],
+        [[4, 18], [0, 10]],
+        [[2, -12], [0, -2]],  # a with 2 and 0, b with 1 and 2: 2, -12, 0, 2 - 4
+        [[4, 0], [-6, 2]],
+        [[1, -1.5], [0, 0.5]],
+        0,
+    ],
+    "cover-a-sum": [
+        [[-10, 18], [-42, 50]],
+        [[-26, 2], [-58, 34]],  # the whole is -16
+        [[10, 18], [42, 50]],
+        [[10, -2, -18], [26, -2, -34], [42, -2, -50]],  # 1 + 5 - 2 - 6
+        [[2.5, -4.5], [10.5, -12.5]],
+        [[10, 42], [-18, -50]],
+    ],
 }
 INTEGERS = sorted(name for name in EXERCISES if isinstance(EXERCISES[name]().answer, int))
 HINTS = [(name, i) for name in EXERCISES for i in range(len(EXERCISES[name]().mistakes))]
@@ -442,7 +462,7 @@ def test_an_answer_of_another_shape_is_told_both_shapes(name, answer, shapes):
 
 @pytest.mark.parametrize("name", ["third_step", "Third-step", "", 3, [3.5, 3.5]])
 def test_an_unknown_name_is_told_the_names_there_are(name):
-    with pytest.raises(ValueError, match=r"name must be 'binary' or .* or 'best-epoch', got"):
+    with pytest.raises(ValueError, match=r"name must be 'binary' or .* or 'cover-a-sum', got"):
         check(name, [3.5, 3.5])
 
 

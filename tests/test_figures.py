@@ -35,6 +35,7 @@ VOTES = (  # mean, spread, words, where they stood
 SLIDING = ([[1, 2, 0], [0, 1.5, 3]], [[1, -1]], [[-1, 2], [-1.5, -1.5]], (1, 0))
 GROUPS = {"true labels": [0.9, 0.8, 0.9, 0.9], "shuffled labels": [0.5, 0.6]}
 PICTURES = [RNG.random((3, 4)), RNG.integers(0, 256, (2, 2, 3), np.uint8)]
+SIGNED = [[[1, -4, 2], [0, 3, 0.5]], [[-2, -1], [-0.5, 0]]]
 MATRICES = {"band": [[1, 0], [2.5, 1], [0, 2.5]], "all": [[4, 1], [0.5, 2], [3, 3]]}
 CONFUSION = ([[9, 0, 0.4], [2.6, 7, 1], [0, 0.5, 12]], ["ring", "half disc", "frame"])
 PLACES = {"valid": [[0, 1], [1, 2]], "same": [[-1, 0], [0, 1], [2, 3]]}  # of three pixels
@@ -55,6 +56,7 @@ DRAWINGS = {
     "draw_seeds": (GROUPS, {"chance": 0.5, "all right": 1.0}, "accuracy"),
     "draw_sliding": SLIDING,
     "draw_pictures": (PICTURES, ["noise", "colours"]),
+    "draw_signed": (SIGNED, ["wide", "all below"]),
     "draw_matrices": (MATRICES, "output", "pixel"),
     "draw_confusion": CONFUSION,
     "draw_places": (PLACES, 3),
@@ -76,6 +78,7 @@ SIZES = {
     "draw_seeds": (6.4, 2.9),
     "draw_sliding": (6.4, 1.3),
     "draw_pictures": (6.4, 1.65),
+    "draw_signed": (6.4, 1.97),  # 1.6 + 0.27 + 0.1, for the second is as high as it is wide
     "draw_matrices": (6.4, 5.4),
     "draw_confusion": (6.4, 2.36),
     "draw_places": (6.4, 1.93),
@@ -85,6 +88,7 @@ SIZES = {
 MANY = (
     "draw_states",
     "draw_pictures",
+    "draw_signed",
     "draw_matrices",
     "draw_histories",
 )  # these draw on several axes
@@ -994,6 +998,67 @@ def test_pictures_need_a_title_each():
 def test_pictures_need_axes_each():
     with pytest.raises(ValueError, match="axes must be"):
         figures.draw_pictures(PICTURES, ["noise", "colours"], axes=[plt.figure().subplots()])
+
+
+def test_signed_maps_are_those_given_below_their_titles():
+    for ax, values in zip(draw("draw_signed"), SIGNED, strict=True):
+        np.testing.assert_array_equal(ax.images[0].get_array(), values)
+        assert ax.images[0].get_interpolation() == "nearest" and not ax.axison
+    assert [ax.get_title() for ax in draw("draw_signed")] == ["wide", "all below"]
+
+
+def test_each_signed_map_goes_from_minus_to_plus_its_own_largest_size():
+    assert [ax.images[0].get_clim() for ax in draw("draw_signed")] == [(-4, 4), (-2, 2)]
+
+
+def test_above_zero_is_dark_blue_below_pale_orange_and_zero_white():
+    below, zero, above = draw("draw_signed")[0].images[0].get_cmap()([0.0, 0.5, 1.0])
+    assert same_color(above, "#0072B2") and same_color(below, "#F6B48A")
+    np.testing.assert_allclose(zero, 1, atol=0.01)
+
+
+def test_a_signed_map_without_a_picture_has_a_frame_and_no_outline():
+    (frame,) = draw("draw_signed")[0].patches
+    assert frame.get_bbox().bounds == (-0.5, -0.5, 3, 2) and not frame.get_fill()
+    assert len(draw("draw_signed")[0].collections) == 0
+
+
+def test_a_signed_map_is_stretched_over_its_picture_with_the_outline_at_a_half():
+    picture = np.zeros((8, 12))
+    picture[2:6, 3:9] = 1
+    (ax,) = figures.draw_signed([[[1, -2, 3], [0, 1, 2]]], ["map"], [picture])
+    assert ax.images[0].get_extent() == [-0.5, 11.5, 7.5, -0.5]
+    (outline,) = ax.collections
+    (path,) = outline.get_paths()
+    assert outline.levels.tolist() == [0.5] and outline.get_linewidth().tolist() == [1]
+    np.testing.assert_allclose(path.vertices.min(axis=0), [2.5, 1.5])
+    np.testing.assert_allclose(path.vertices.max(axis=0), [8.5, 5.5])
+    assert ax.patches[0].get_bbox().bounds == (-0.5, -0.5, 12, 8)
+
+
+def test_the_outline_of_a_picture_is_black_and_its_frame_grey():
+    (ax,) = figures.draw_signed([[[1, -2]]], ["map"], [[[1, 0], [0, 0]]])
+    assert same_color(ax.collections[0].get_edgecolor()[0], "black")
+    assert same_color(ax.patches[0].get_edgecolor(), "#767676")
+
+
+@pytest.mark.parametrize(("options", "grid"), [({}, (2, 4)), ({"columns": 2}, (3, 2))])
+def test_signed_maps_stand_in_fours_or_in_as_many_columns_as_asked_for(options, grid):
+    axes = figures.draw_signed([np.eye(2)] * 5, [""] * 5, **options)
+    assert axes[0].get_gridspec().get_geometry() == grid
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (([], []), "pictures must be at least one, got none"),
+        ((SIGNED, ["one"]), "titles must be one a picture, 2, got 1"),
+        ((SIGNED, ["one", "two"], SIGNED[:1]), "pictures must be one a map, 2, got 1"),
+    ],
+)
+def test_signed_maps_need_a_title_and_a_picture_each(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        figures.draw_signed(*arguments)
 
 
 def test_counts_of_a_confusion_stand_in_their_cells_rounded_and_zero_is_left_out():

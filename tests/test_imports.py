@@ -23,6 +23,7 @@ ALLOWED = {
     "_drawing": "matplotlib numpy ._quiet_plots",
     "_landscape": "numpy",
     "_neighbours": "numpy",
+    "_pictures": "matplotlib numpy ._drawing ._quiet_plots",
     "_quiet": "tensorflow",
     "_quiet_plots": "matplotlib",
     "_recorded": "numpy",
@@ -35,7 +36,7 @@ ALLOWED = {
     "embedding": "numpy ._checks ._vectors .functions",
     "encoders": "numpy ._checks",
     "exercises": "numpy ._answers ._checks",
-    "figures": "matplotlib numpy ._checks ._drawing ._quiet_plots",
+    "figures": "matplotlib numpy ._checks ._drawing ._pictures ._quiet_plots",
     "functions": "numpy ._checks",
     "gated": "numpy ._checks .functions",
     "models": "keras ._quiet",
@@ -43,7 +44,12 @@ ALLOWED = {
     "training": "keras numpy tensorflow ._checks ._quiet",
 }
 KERAS = {"models", "training", "_quiet"}  # importing one of these loads Keras or TensorFlow
-PLOTS = {"figures", "_drawing", "_quiet_plots"}  # importing one of these loads matplotlib
+PLOTS = {
+    "figures",
+    "_drawing",
+    "_pictures",
+    "_quiet_plots",
+}  # importing one of these loads matplotlib
 HEAVY = {"keras", "matplotlib", "tensorflow"}
 # Reading data must neither unpickle nor go to the network past Keras's verified download.
 CLOSED = {"ftplib", "http", "marshal", "pickle", "shelve", "socket", "ssl", "urllib"}

@@ -38,6 +38,15 @@ LAYERS = {
         ("GlobalMaxPooling2D", (52,), 0),
         ("Dense", (5,), 265),
     ],
+    models.class_activation_network: [
+        ("Conv2D", (None, None, 8), 80),  # (9 + 1) · 8
+        ("MaxPooling2D", (None, None, 8), 0),
+        ("Conv2D", (None, None, 16), 1168),  # (9 · 8 + 1) · 16
+        ("MaxPooling2D", (None, None, 16), 0),
+        ("Conv2D", (None, None, 32), 4640),  # (9 · 16 + 1) · 32
+        ("GlobalAveragePooling2D", (32,), 0),
+        ("Dense", (4,), 132),
+    ],
     models.linear_classifier: [("Flatten", (3072,), 0), ("Dense", (10,), 30_730)],
     models.convolutional_base: CONVOLUTIONS,
     models.convolutional_network: CONVOLUTIONS + HEAD,
@@ -49,6 +58,7 @@ TOTALS = {
     models.forecaster: 288,
     models.sentence_classifier: 433,
     models.window_classifier: 785,
+    models.class_activation_network: 6020,
     models.linear_classifier: 30_730,
     models.convolutional_base: 56_320,
     models.convolutional_network: 122_570,
@@ -60,6 +70,7 @@ ACTIVATIONS = {
     models.forecaster: ["tanh", "linear"],
     models.sentence_classifier: ["sigmoid"],
     models.window_classifier: ["relu", "linear"],
+    models.class_activation_network: ["relu"] * 3 + ["linear"],
     models.linear_classifier: ["linear"],
     models.convolutional_base: ["relu"] * 3,
     models.convolutional_network: ["relu"] * 4 + ["linear"],
@@ -253,6 +264,25 @@ def test_a_window_as_large_as_the_picture_makes_a_dense_network():
     expected = relu(x @ K.reshape(72, 10) + bias) @ W + b
     np.testing.assert_allclose(model(x.reshape(4, 6, 12, 1)), expected, rtol=1e-4, atol=1e-6)
     assert model.count_params() == TOTALS[models.window_classifier]
+
+
+@pytest.mark.parametrize("shape", [(32, 32), (8, 20), (7, 5), (4, 4)])
+def test_class_activation_network_equals_numpy(shape):
+    model = with_random_weights(models.class_activation_network(3))
+    k1, b1, k2, b2, k3, b3, W, b = model.get_weights()
+    x = RNG.normal(size=(2, *shape, 1)).astype(np.float32)
+    maps = conv.max_pool(relu(conv.conv2d(x, k1, b1, padding="same")))
+    maps = conv.max_pool(relu(conv.conv2d(maps, k2, b2, padding="same")))
+    maps = relu(conv.conv2d(maps, k3, b3, padding="same"))
+    assert maps.shape == (2, shape[0] // 4, shape[1] // 4, 32)
+    expected = maps.mean(axis=(1, 2)) @ W + b
+    np.testing.assert_allclose(model(x), expected, rtol=1e-4, atol=1e-6)
+
+
+def test_class_activation_maps_stand_at_the_third_layer_from_the_end():
+    model = models.class_activation_network()
+    assert model.layers[-3].output.shape == (None, None, None, 32)
+    assert model.output_shape == (None, 4)
 
 
 def test_linear_classifier_equals_numpy():
