@@ -108,6 +108,7 @@ TOY_JOBS = {job: his for job, _, his in _neighbours.JOBS}
 
 SHAPE_NAMES = tuple(_shapes.DISTANCES)
 RECORDED_SHAPES = _recorded.SHAPES  # five seeds of the chapter on training a classifier
+RECORDED_REMEDIES = _recorded.REMEDIES  # three seeds of the second experiment on CIFAR-10
 
 CIFAR10_NAMES = (
     "airplane",

@@ -77,6 +77,20 @@ def test_recorded_runs_cannot_be_changed(name):
         getattr(datasets.RECORDED_SHAPES, name)[0] = 0
 
 
+def test_recorded_remedies_are_three_seeds_of_five_runs():
+    ends, by_batch = datasets.RECORDED_REMEDIES
+    assert list(ends) == ["none", "normalisation", "augmentation", "schedule", "all three"]
+    assert {array.shape for array in ends.values()} == {(3, 4)} and by_batch.shape == (3,)
+    for array in ends.values():
+        assert (array[:, [0, 2]] > 0.3).all() and (array[:, [1, 3]] < 0.9).all()
+
+
+def test_recorded_remedies_cannot_be_changed():
+    for array in (*datasets.RECORDED_REMEDIES.ends.values(), datasets.RECORDED_REMEDIES.by_batch):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 0
+
+
 # Recall
 
 

@@ -285,6 +285,70 @@ def test_class_activation_maps_stand_at_the_third_layer_from_the_end():
     assert model.output_shape == (None, 4)
 
 
+def test_normalisation_stands_between_convolution_and_relu_and_takes_the_place_of_the_bias():
+    model = models.convolutional_network(normalised=True)
+    kinds = [type(layer).__name__ for layer in model.layers]
+    block = ["Conv2D", "BatchNormalization", "ReLU"]
+    assert kinds == [
+        *(*block, "MaxPooling2D", *block, "MaxPooling2D", *block),
+        *("Flatten", "Dense", "Dense"),
+    ]
+    assert not any(layer.use_bias for layer in model.layers if type(layer).__name__ == "Conv2D")
+    shapes = [layer.output.shape[1:] for layer in model.layers if type(layer).__name__ == "ReLU"]
+    assert shapes == [(30, 30, 32), (13, 13, 64), (4, 4, 64)]
+
+
+def test_normalised_network_equals_numpy_in_training():
+    model = models.convolutional_network(normalised=True)
+    k1, k2, k3 = (w.numpy() for w in model.trainable_weights if len(w.shape) == 4)
+    w4, b4, w5, b5 = (w.numpy() for w in model.trainable_weights[-4:])
+
+    def layer(x, kernel):
+        maps = conv.conv2d(x, kernel)
+        mean, variance = maps.mean(axis=(0, 1, 2)), maps.var(axis=(0, 1, 2))
+        return relu((maps - mean) / np.sqrt(variance + 0.001))
+
+    maps = layer(conv.max_pool(layer(conv.max_pool(layer(PICTURES, k1)), k2)), k3)
+    expected = relu(maps.reshape(3, -1) @ w4 + b4) @ w5 + b5
+    np.testing.assert_allclose(model(PICTURES, training=True), expected, rtol=1e-3, atol=1e-4)
+
+
+def test_augmented_network_mirrors_half_of_the_pictures_and_moves_them_by_up_to_four_pixels():
+    flip, move = models.convolutional_network(augmented=True).layers[:2]
+    x = np.tile(PICTURES[:1], (200, 1, 1, 1))
+    mirrored = np.array([np.allclose(a, x[0, :, ::-1]) for a in flip(x, training=True)])
+    same = np.array([np.allclose(a, x[0]) for a in flip(x, training=True)])
+    assert 70 < mirrored.sum() < 130 and 70 < same.sum() < 130
+    dot = np.zeros((200, 32, 32, 3), np.float32)
+    dot[:, 16, 16] = 1
+    moved = np.asarray(move(dot, training=True))
+    places = np.argwhere(moved[..., 0] > 0.2)[:, 1:] - 16
+    assert places.min() in (-4, -5) and places.max() in (4, 5)
+    np.testing.assert_allclose(moved.sum(axis=(1, 2, 3)), 3, atol=1e-4)  # it is nowhere lost
+
+
+def test_what_an_augmented_network_loses_at_the_border_is_black():
+    move = models.convolutional_network(augmented=True).layers[1]
+    moved = np.asarray(move(np.ones((50, 32, 32, 3), np.float32), training=True))
+    assert moved.min() == 0 and moved.max() == 1
+    np.testing.assert_allclose(moved[:, 5:-5, 5:-5], 1)
+
+
+def test_nothing_is_mirrored_or_moved_when_an_augmented_network_predicts():
+    model = models.convolutional_network(augmented=True)
+    plain = models.convolutional_network()
+    plain.set_weights(model.get_weights()[-10:])
+    predicted = model.predict(PICTURES, verbose=0)
+    np.testing.assert_allclose(predicted, plain(PICTURES), rtol=1e-4, atol=1e-5)
+
+
+def test_a_network_may_be_normalised_and_augmented():
+    model = models.convolutional_network(normalised=True, augmented=True)
+    kinds = [type(layer).__name__ for layer in model.layers]
+    assert kinds[:3] == ["RandomFlip", "RandomTranslation", "Conv2D"]
+    assert kinds.count("BatchNormalization") == 3 and model.output_shape == (None, 10)
+
+
 def test_linear_classifier_equals_numpy():
     model = with_random_weights(models.linear_classifier())
     W, b = model.get_weights()
