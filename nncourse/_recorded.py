@@ -89,6 +89,13 @@ REMEDIES = RemedyRuns(
                 [0.6839, 0.7635, 0.8615, 0.7053],
             ]
         ),
+        "all but normalisation": np.array(
+            [
+                [0.9206, 0.6743, 0.8839, 0.6905],
+                [0.9035, 0.6844, 0.8829, 0.6954],
+                [0.9347, 0.6725, 0.9014, 0.6855],
+            ]
+        ),
         "all three": np.array(
             [
                 [0.7693, 0.7295, 0.7454, 0.7389],
@@ -97,7 +104,7 @@ REMEDIES = RemedyRuns(
             ]
         ),
     },
-    by_batch=np.array([0.0, 0.0, 0.0]),
+    by_batch=np.array([0.6920, 0.7021, 0.6914]),
 )
 SHAPES = ShapesRuns(
     network=np.array(
