@@ -348,6 +348,7 @@ def convolutional_network(normalised: bool = False, augmented: bool = False) -> 
     >>> convolutional_network(normalised=True).count_params()
     123050
     """
+    # Made in any case, for each takes a seed: so a seed draws the same weights with and without.
     moved = [layers.RandomFlip("horizontal"), layers.RandomTranslation(1 / 8, 1 / 8, "constant")]
     base = _normalised_base() if normalised else convolutional_base()
     return keras.Sequential(

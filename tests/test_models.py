@@ -342,6 +342,15 @@ def test_nothing_is_mirrored_or_moved_when_an_augmented_network_predicts():
     np.testing.assert_allclose(predicted, plain(PICTURES), rtol=1e-4, atol=1e-5)
 
 
+def test_a_seed_draws_the_same_weights_with_and_without_augmentation():
+    keras.utils.set_random_seed(0)
+    plain = models.convolutional_network().trainable_weights
+    keras.utils.set_random_seed(0)
+    augmented = models.convolutional_network(augmented=True).trainable_weights
+    for ours, theirs in zip(plain, augmented, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
 def test_a_network_may_be_normalised_and_augmented():
     model = models.convolutional_network(normalised=True, augmented=True)
     kinds = [type(layer).__name__ for layer in model.layers]
