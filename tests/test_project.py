@@ -7,6 +7,7 @@ from itertools import chain
 
 import pytest
 from conftest import ROOT
+from packaging.specifiers import SpecifierSet
 
 import nncourse
 
@@ -14,7 +15,14 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 LOCK = (ROOT / "requirements.txt").read_text()
 MAKEFILE = (ROOT / "Makefile").read_text()
 COMMANDS = re.findall(r"^([a-z-]+):.*## ", MAKEFILE, re.MULTILINE)
-PAPERS = ("README.md", "CONTRIBUTING.md", "book/index.md", ".ci/run", ".github/workflows/ci.yml")
+PAPERS = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "book/index.md",
+    "book/reference/teaching.md",
+    ".ci/run",
+    ".github/workflows/ci.yml",
+)
 
 
 def test_the_version_is_the_same_everywhere():
@@ -63,3 +71,13 @@ def test_the_checks_run_on_the_oldest_and_the_newest_python_that_is_allowed():
     tried = re.search(r"python: \[(.+)\]", workflow)[1]
     oldest, beyond = re.fullmatch(r">=3\.(\d+),<3\.(\d+)", PROJECT["requires-python"]).groups()
     assert tried == f'"3.{oldest}", "3.{int(beyond) - 1}"'
+
+
+def test_a_hub_installs_the_lock_and_the_package_on_a_python_that_the_course_runs_on():
+    folder = ROOT / ".binder"
+    asked = (folder / "requirements.txt").read_text().removeprefix("-r ").strip()
+    assert (folder / asked).resolve() == ROOT / "requirements.txt"
+    version = (folder / "runtime.txt").read_text().strip().removeprefix("python-")
+    assert version in SpecifierSet(PROJECT["requires-python"])
+    assert (folder / "postBuild").stat().st_mode & 0o111
+    assert "--no-deps" in (folder / "postBuild").read_text()
