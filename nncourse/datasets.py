@@ -1,6 +1,7 @@
 """The data of the chapters: sentences, a memory task, series, drawn pictures, CIFAR-10."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -124,9 +125,9 @@ CIFAR10_NAMES = (
 )
 CIFAR10_URL = "https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz"
 _CIFAR10_SHA256 = "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd"
-_TRAIN_FILES = tuple(f"data_batch_{i}.bin" for i in range(1, 6))
+CIFAR10_FILES = tuple(f"data_batch_{i}.bin" for i in range(1, 6))
 _RECORDS = 10_000  # in each file
-_RECORD_BYTES = 1 + 3 * 32 * 32  # a label, then the red, the green and the blue plane
+RECORD_BYTES = 1 + 3 * 32 * 32  # a label, then the red, the green and the blue plane
 
 Examples = tuple[NDArray[np.uint8], NDArray[np.int64]]
 
@@ -534,10 +535,47 @@ def cifar10() -> tuple[Examples, Examples]:
     inner = folder / "cifar-10-batches-bin"
     folder = inner if inner.is_dir() else folder
     _check_names(folder / "batches.meta.txt")
-    pictures, labels = zip(*(_read_batch(folder / name) for name in _TRAIN_FILES), strict=True)
+    pictures, labels = zip(*(_read_batch(folder / name) for name in CIFAR10_FILES), strict=True)
     return (np.concatenate(pictures), np.concatenate(labels)), _read_batch(
         folder / "test_batch.bin"
     )
+
+
+def count_pictures(files: Sequence[str | os.PathLike]) -> int:
+    """Return how many pictures files in CIFAR-10's binary layout hold, by their sizes.
+
+    Parameters
+    ----------
+    files : sequence of path
+        Records of 3,073 bytes each.
+
+    Returns
+    -------
+    int
+        Pictures in all files.
+
+    Raises
+    ------
+    FileNotFoundError
+        If one of the files is missing.
+    ValueError
+        If a file does not consist of whole records.
+
+    Examples
+    --------
+    >>> count_pictures(["no-such-shard.bin"])
+    Traceback (most recent call last):
+    FileNotFoundError: no-such-shard.bin is missing
+    """
+    for path in map(Path, files):
+        if not path.is_file():
+            raise FileNotFoundError(f"{path} is missing")
+        if path.stat().st_size % RECORD_BYTES:
+            raise ValueError(
+                f"{path} has {path.stat().st_size:,} bytes; "
+                f"expected a multiple of {RECORD_BYTES:,}, the bytes of a picture and its label"
+            )
+    return sum(Path(path).stat().st_size // RECORD_BYTES for path in files)
 
 
 def _check_generator(rng: np.random.Generator) -> None:
@@ -582,12 +620,12 @@ def _check_names(path: Path) -> None:
 
 def _read_batch(path: Path) -> Examples:
     """Return the pictures and labels of one file of records."""
-    expected = _RECORDS * _RECORD_BYTES
+    expected = _RECORDS * RECORD_BYTES
     if not path.is_file():
         raise FileNotFoundError(f"{path} is missing; expected a file of {expected:,} bytes")
     if path.stat().st_size != expected:
         raise ValueError(f"{path} has {path.stat().st_size:,} bytes; expected {expected:,}")
-    records = np.fromfile(path, dtype=np.uint8).reshape(_RECORDS, _RECORD_BYTES)
+    records = np.fromfile(path, dtype=np.uint8).reshape(_RECORDS, RECORD_BYTES)
     labels = records[:, 0].astype(np.int64)
     if labels.max() > 9:
         at = int(labels.argmax())

@@ -8,10 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
+import numpy as np
+import pytest
 from hypothesis import HealthCheck, settings
 from numpy.typing import NDArray
 from stored_outputs import pytest_terminal_summary  # noqa: F401 - ends a run with what it counted
 
+from nncourse import datasets
 from nncourse.functions import numerical_gradient
 
 settings.register_profile(
@@ -50,3 +53,16 @@ def central_differences(number: Callable[..., float], *arguments: NDArray) -> li
         numerical_gradient(lambda x, i=i: number(*arguments[:i], x, *arguments[i + 1 :]), argument)
         for i, argument in enumerate(arguments)
     ]
+
+
+@pytest.fixture(scope="session")
+def shards(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder in CIFAR-10's layout with shapes: 5 x 24 to train on and 24 to test on."""
+    folder = tmp_path_factory.mktemp("data") / "cifar-10-batches-bin"
+    folder.mkdir()
+    x, y = datasets.shapes(6 * 24, np.random.default_rng(0))
+    records = np.c_[y, x.transpose(0, 3, 1, 2).reshape(len(x), -1)].astype(np.uint8)
+    names = (*datasets.CIFAR10_FILES, "test_batch.bin")
+    for name, some in zip(names, np.split(records, 6), strict=True):
+        some.tofile(folder / name)
+    return folder

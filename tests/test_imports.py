@@ -19,6 +19,7 @@ ALLOWED = {
     "__init__": "",
     "_answers": "numpy .conv .convnet .datasets .embedding .encoders .functions .gated .rnn",
     "_apples": "numpy",
+    "_checkpoints": "numpy",
     "_checks": "numpy",
     "_drawing": "matplotlib numpy ._quiet_plots",
     "_landscape": "numpy",
@@ -41,9 +42,15 @@ ALLOWED = {
     "gated": "numpy ._checks .functions",
     "models": "keras ._quiet",
     "rnn": "numpy ._checks .functions",
-    "training": "keras numpy tensorflow ._checks ._quiet",
+    "train": "keras numpy tensorflow ._checkpoints ._quiet .datasets .models .training",
+    "training": "keras numpy tensorflow ._checks ._quiet .datasets",
 }
-KERAS = {"models", "training", "_quiet"}  # importing one of these loads Keras or TensorFlow
+KERAS = {
+    "models",
+    "train",
+    "training",
+    "_quiet",
+}  # importing one of these loads Keras or TensorFlow
 PLOTS = {
     "figures",
     "_drawing",

@@ -1,6 +1,7 @@
 """`nncourse.training` against Keras' own histories, and against itself with the same seed."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -10,7 +11,14 @@ import pytest
 import tensorflow as tf
 
 from nncourse import datasets, encoders, models
-from nncourse.training import History, fit, set_seed
+from nncourse.training import (
+    History,
+    distribution,
+    fit,
+    picture_batches,
+    set_seed,
+    training_step,
+)
 
 X = encoders.pad_sequences(datasets.NOTES_CODES, 4, padding="post")
 Y = datasets.LABELS
@@ -233,3 +241,149 @@ def test_fit_refuses_a_model_that_does_not_measure_accuracy(metrics):
 def test_fit_refuses_a_model_that_is_not_compiled():
     with pytest.raises(ValueError, match=r"compiled with metrics=\['accuracy'\], got None"):
         fit(models.sentence_classifier(), X, Y, epochs=1)
+
+
+CLUSTER = '{"cluster": {"worker": ["a:1", "b:2"]}, "task": {"type": "worker", "index": 1}}'
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("}}", "}"),
+        ('"cluster"', '"clusters"'),
+        ('"worker": [', '"workers": ['),
+        ('["a:1", "b:2"]', "2"),
+        ('"b:2"', '"a:1"'),
+        ('"b:2"', '"b"'),
+        ('"b:2"', '"b:x"'),
+        ('"b:2"', '"b:2 "'),
+        ('"b:2"', "2"),
+        ('"task"', '"tasks"'),
+        ('"type": "worker"', '"type": "ps"'),
+        ('"type": "worker", ', ""),
+        ('"index": 1', '"index": 2'),
+        ('"index": 1', '"index": -1'),
+        ('"index": 1', '"index": "1"'),
+        (', "index": 1', ""),
+        ('"cluster": {', '"cluster": {"ps": ["c:3"], '),
+        (CLUSTER, ""),
+        (CLUSTER, "[]"),
+    ],
+)
+def test_a_cluster_that_is_not_one_is_refused_with_the_form_it_should_have(monkeypatch, old, new):
+    assert old in CLUSTER
+    monkeypatch.setenv("TF_CONFIG", CLUSTER.replace(old, new))
+    said = r'TF_CONFIG must be of the form \{"cluster": .*, got ' + re.escape(
+        repr(CLUSTER.replace(old, new))
+    )
+    with pytest.raises(ValueError, match=said):
+        distribution()
+
+
+def test_a_cluster_is_joined_and_devices_are_mirrored(monkeypatch):
+    monkeypatch.setattr(tf.distribute, "MultiWorkerMirroredStrategy", lambda: "several workers")
+    monkeypatch.setenv("TF_CONFIG", CLUSTER)
+    assert distribution() == "several workers"
+    monkeypatch.delenv("TF_CONFIG")
+    assert distribution() is tf.distribute.get_strategy()
+    found = {"GPU": [], "CPU": [tf.config.LogicalDevice(f"CPU:{i}", "CPU") for i in (0, 1)]}
+    monkeypatch.setattr(tf.config, "list_logical_devices", found.get)
+    monkeypatch.setattr(tf.distribute, "MirroredStrategy", lambda names: names)
+    assert distribution() == ["CPU:0", "CPU:1"]
+    found["GPU"] = [tf.config.LogicalDevice(f"GPU:{i}", "GPU") for i in (0, 1, 2)]
+    assert distribution() == ["GPU:0", "GPU:1", "GPU:2"]
+
+
+def test_ten_steps_are_those_of_keras():
+    x, y = datasets.shapes(40, np.random.default_rng(0))
+    x = x.astype(np.float32) / 255
+    ours, theirs = (models.convolutional_network(normalised=True) for _ in range(2))
+    theirs.set_weights(ours.get_weights())
+    criterion = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    theirs.compile(keras.optimizers.SGD(0.01), criterion, metrics=["accuracy"])
+    step = training_step(ours, keras.optimizers.SGD(0.01))
+    for some in np.split(np.arange(40), 4):
+        loss, accuracy = step(x[some], y[some]).numpy()
+        said = theirs.train_on_batch(x[some], y[some])
+        theirs.reset_metrics()
+        np.testing.assert_allclose([loss, accuracy], said, rtol=1e-5)
+    for mine, other in zip(ours.get_weights(), theirs.get_weights(), strict=True):
+        np.testing.assert_allclose(mine, other, atol=1e-5)
+
+
+def every_label(batches):
+    return [y.numpy().tolist() for _, y in batches]
+
+
+@pytest.fixture
+def numbered(tmp_path):
+    """Return two files with 7 and 6 records; the labels count them."""
+    paths = [tmp_path / "one.bin", tmp_path / "two.bin"]
+    for path, numbers in zip(paths, (range(7), range(7, 13)), strict=True):
+        path.write_bytes(b"".join(bytes([n]) * 3073 for n in numbers))
+    return paths
+
+
+def test_pictures_come_in_the_order_of_the_files_and_all_of_them(numbered):
+    found = every_label(picture_batches(numbered, 5))
+    assert found == [[0, 1, 2, 3, 4], [5, 6, 7, 8, 9], [10, 11, 12]]
+
+
+def test_pictures_are_read_as_from_the_whole_file(tmp_path):
+    records = np.random.default_rng(0).integers(0, 10, (4, 3073), dtype=np.uint8)
+    records.tofile(tmp_path / "some.bin")
+    ((x, y),) = picture_batches([tmp_path / "some.bin"], 4)
+    planes = records[:, 1:].reshape(4, 3, 32, 32)
+    np.testing.assert_array_equal(x, np.moveaxis(planes, 1, 3) / np.float32(255))
+    np.testing.assert_array_equal(y, records[:, 0])
+    assert (x.dtype, y.dtype) == (tf.float32, tf.int32)
+
+
+def test_an_epoch_has_its_own_order_and_leaves_out_what_is_left_over(numbered):
+    set_seed(0)
+    orders = [every_label(picture_batches(numbered, 5, epoch, seed=1)) for epoch in (0, 1, 0)]
+    other = every_label(picture_batches(numbered, 5, 0, seed=2))
+    assert orders[0] == orders[2]
+    assert len({str(order) for order in (*orders, other)}) == 3
+    for order in (*orders, other):
+        flat = [label for batch in order for label in batch]
+        assert [len(batch) for batch in order] == [5, 5]
+        assert len(set(flat)) == 10
+        assert set(flat) < set(range(13))
+
+
+@pytest.mark.parametrize("parts", [2, 3])
+def test_the_parts_make_up_the_whole_batches(numbered, parts):
+    set_seed(0)
+    whole = every_label(picture_batches(numbered, 6, 3))
+    shares = [every_label(picture_batches(numbered, 6, 3, 0, i, parts)) for i in range(parts)]
+    for batch, *some in zip(whole, *shares, strict=True):
+        assert [batch[i::parts] for i in range(parts)] == some
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({"batch_size": 5, "parts": 2}, "got batch_size=5, part=0, parts=2"),
+        ({"batch_size": 4, "part": 2, "parts": 2}, "got batch_size=4, part=2, parts=2"),
+        ({"batch_size": 0}, "batch_size must be at least 1, got 0"),
+        ({"batch_size": 4, "parts": 0}, "parts must be at least 1, got 0"),
+        ({"batch_size": 4, "part": -1}, "part must be at least 0, got -1"),
+        ({"batch_size": 4, "epoch": -1}, "epoch must be at least 0, got -1"),
+        ({"batch_size": 4, "epoch": 0, "seed": -1}, "seed must be at least 0, got -1"),
+    ],
+)
+def test_batches_that_cannot_be_made_are_refused(numbered, arguments, said):
+    with pytest.raises(ValueError, match=said):
+        picture_batches(numbered, **arguments)
+
+
+def test_a_file_that_ends_within_a_picture_is_refused(numbered):
+    numbered[1].write_bytes(bytes(3072))
+    said = r"two.bin has 3,072 bytes; expected a multiple of 3,073, the bytes of a picture and its"
+    with pytest.raises(ValueError, match=said):
+        picture_batches(numbered, 4)
+
+
+def test_pictures_are_counted_over_all_files(numbered):
+    assert datasets.count_pictures(numbered) == 13

@@ -1,0 +1,97 @@
+"""Checkpoints: all numbers of a training run in one file, which is either whole or refused."""
+
+import json
+import os
+import zipfile
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+KEPT = 2
+NOT_WHOLE = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, OSError, ValueError)
+
+
+def save(folder: Path, step: int, arrays: Sequence[NDArray], about: dict[str, Any]) -> Path:
+    """Write the file of a step and return its path; then remove all but the newest two.
+
+    The file is written under another name and renamed when the disk has it, so that a file of
+    this name is never half written.
+
+    Parameters
+    ----------
+    folder : Path
+        Made if it is not there.
+    step : int
+        How many steps of training the numbers come from.
+    arrays : sequence of ndarray
+        The numbers.
+    about : dict
+        What else is to be known, in types of JSON.
+
+    Returns
+    -------
+    Path
+        The new file.
+
+    Raises
+    ------
+    OSError
+        If the disk is full or cannot be written to. The older files are untouched then.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"step-{step:08}.npz"
+    aside = path.with_suffix(".aside")
+    try:
+        with aside.open("wb") as file:
+            np.savez(file, *arrays, about=np.array(json.dumps(about)))
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+    for old in sorted(folder.glob("step-*.npz"))[:-KEPT]:
+        old.unlink()
+    return path
+
+
+def newest(folder: Path) -> tuple[int, list[NDArray], dict[str, Any], dict[str, str]]:
+    """Return what the newest sound file of a folder holds, and which newer ones are refused.
+
+    Parameters
+    ----------
+    folder : Path
+        Where `save` wrote; it need not be there.
+
+    Returns
+    -------
+    step : int
+        The step of the file, 0 if there is none.
+    arrays : list of ndarray
+        Its numbers, in the order they were given.
+    about : dict
+        What was said about them.
+    refused : dict of str
+        The path of each file that was passed over, and what is wrong with it.
+
+    Raises
+    ------
+    ValueError
+        If there are files and none is sound.
+    """
+    refused = {}
+    for path in sorted(folder.glob("step-*.npz"), reverse=True):
+        try:
+            # Reading compares a checksum for each part.
+            with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
+                arrays = [file[f"arr_{i}"] for i in range(len(file.files) - 1)]
+                return int(path.stem[5:]), arrays, json.loads(str(file["about"])), refused
+        except NOT_WHOLE as error:
+            refused[str(path)] = str(error) or type(error).__name__
+    if refused:
+        said = "; ".join(f"{path}: {why}" for path, why in refused.items())
+        raise ValueError(f"no checkpoint is whole; to begin anew, remove them ({said})")
+    return 0, [], {}, {}

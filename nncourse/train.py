@@ -1,0 +1,343 @@
+"""The program that a cluster starts on each of its machines: `python -m nncourse.train --help`.
+
+It trains on CIFAR-10's files from one checkpoint to the next. What stops it says so in a line;
+whoever starts it again, on all machines, goes on from the last checkpoint.
+"""
+
+import argparse
+import faulthandler
+import json
+import os
+import queue
+import re
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+
+import nncourse._quiet  # noqa: F401  # before Keras and TensorFlow
+
+# isort: split
+import keras
+import numpy as np
+import tensorflow as tf
+
+from nncourse import models, training
+from nncourse._checkpoints import newest, save
+from nncourse.datasets import CIFAR10_FILES, count_pictures
+
+MODELS = {
+    "linear": models.linear_classifier,
+    "notes": models.convolutional_network,
+    "normalised": partial(models.convolutional_network, normalised=True),
+}
+PRECISIONS = ("float32", "float64")
+CHOICES = {"model": MODELS, "precision": PRECISIONS}
+LOST = (
+    tf.errors.AbortedError,
+    tf.errors.CancelledError,
+    tf.errors.DeadlineExceededError,
+    tf.errors.InternalError,
+    tf.errors.UnavailableError,
+)
+SETTINGS = ("epochs", "batch", "rate", "seed", "every")  # that all workers must be told alike
+KEPT = ("model", "batch", "rate", "seed", "precision")  # from one start to the next
+AGAIN = "start all workers again: they go on from the last checkpoint"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Train as the arguments say, and stop with a line that says why if it cannot be done.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        Those of the command line by default.
+
+    Raises
+    ------
+    SystemExit
+        With 2 if an argument is wrong, with a message, and so 1, if something else is.
+
+    Examples
+    --------
+    >>> main(["--data", "no-such-folder", "--epochs", "1", "--checkpoint", "."])
+    Traceback (most recent call last):
+    SystemExit: nncourse.train: no-such-folder/data_batch_1.bin is missing
+    """
+    options = _parsed(arguments)
+    alive = _watch(options.patience)
+    try:
+        _train(options, alive)
+    except (OSError, RuntimeError, ValueError) as error:
+        sys.exit(f"{_who()}: {error}")
+    except LOST as error:
+        sys.exit(f"{_who()}: another worker was lost ({type(error).__name__}); {AGAIN}")
+    except tf.errors.InvalidArgumentError as error:
+        reason = re.search(r"(.+)\n\s*\[\[", error.message + "\n[[")[1]  # before the graph's node
+        sys.exit(f"{_who()}: cannot train on a batch; has it a label above 9? {reason}")
+    finally:
+        alive(False)
+
+
+def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """Return the options of the command line."""
+    parser = argparse.ArgumentParser(
+        "python -m nncourse.train",
+        description="Train a network on CIFAR-10, on one machine or, where TF_CONFIG says so, "
+        "as one worker of several. The first worker writes checkpoints and metrics.jsonl.",
+    )
+    add = parser.add_argument
+    add("--data", type=Path, required=True, help="folder with data_batch_1.bin and so on")
+    add("--checkpoint", type=Path, required=True, help="folder that all workers share")
+    add("--epochs", type=_positive, required=True, help="how many to train in all")
+    add("--model", choices=MODELS, default="notes", help="default: notes")
+    add("--batch", type=_positive, default=64, help="pictures of all workers together; default: 64")
+    add("--rate", type=float, default=0.001, help="learning rate of Adam; default: 0.001")
+    add("--precision", choices=PRECISIONS, default="float32", help="default: float32")
+    add("--seed", type=int, default=0, help="of the first weights and the order; default: 0")
+    add("--every", type=_positive, default=100, help="steps to a checkpoint; default: 100")
+    add("--patience", type=_positive, default=300, help="seconds without a step; default: 300")
+    return parser.parse_args(arguments)
+
+
+def _positive(text: str) -> int:
+    """Return an integer that is at least 1."""
+    if int(text) < 1:
+        raise argparse.ArgumentTypeError(f"must be at least 1, got {text}")
+    return int(text)
+
+
+def _who() -> str:
+    """Return how this process calls itself."""
+    place = re.search(r'"index":\s*(\d+)', os.environ.get("TF_CONFIG", ""))
+    return f"nncourse.train, worker {place[1]}" if place else "nncourse.train"
+
+
+def _watch(patience: float, leave: Callable = os._exit) -> Callable[[bool], None]:
+    """Return a function to call with True after each step and with False after the last.
+
+    If it is not called for too long, the process ends with a message: TensorFlow itself can wait
+    for minutes for a worker that hangs.
+    """
+    calls = queue.SimpleQueue()
+
+    def look():
+        try:
+            while calls.get(timeout=patience):
+                pass
+        except queue.Empty:
+            print(
+                f"{_who()}: no step for {patience} s: another worker has stopped, hangs or cannot "
+                f"be reached; {AGAIN}",
+                file=sys.stderr,
+                flush=True,
+            )
+            leave(1)
+
+    threading.Thread(target=look, daemon=True).start()
+    return calls.put
+
+
+def _train(options: argparse.Namespace, alive: Callable[[bool], None]) -> None:
+    """Join the other workers, go on from the last checkpoint, train, and look at the test set."""
+    strategy = _joined(options.patience)
+    files, per_epoch, done, arrays = _begun(strategy, options)
+    alive(True)
+    training.set_seed(options.seed)
+    keras.config.set_dtype_policy(options.precision)
+    keras.config.set_floatx(options.precision)
+    with strategy.scope():
+        model = MODELS[options.model]()
+        optimizer = keras.optimizers.Adam(options.rate)
+        take_step = training.training_step(model, optimizer)
+        state = model.variables + optimizer.variables
+        for variable, array in zip(state, arrays, strict=bool(arrays)):
+            variable.assign(array)
+    first = _place(strategy)[0] == 0
+    sums, since = np.zeros(2), done
+    for x, y in _batches(strategy, options, files[:-1], per_epoch, done):
+        sums += take_step(x, y).numpy()
+        done += 1
+        alive(True)
+        if done % options.every == 0 or done == per_epoch * options.epochs:
+            if first:
+                _record(options, done, done / per_epoch, sums / (done - since), state)
+            sums, since = np.zeros(2), done
+    accuracy = _accuracy(model, files[-1], alive)  # all workers: those without it would only wait
+    if first:
+        _say(options, {"step": done, "test_accuracy": accuracy})
+    with suppress(*LOST):  # nobody leaves while another still counts
+        _gathered(strategy, [0])
+
+
+def _joined(patience: int) -> tf.distribute.Strategy:
+    """Return the strategy when all workers are there; end the process if they do not come."""
+    if "TF_CONFIG" in os.environ:
+        said = f"{_who()}: joins the other workers, and ends if they are not there in {patience} s"
+        print(said, file=sys.stderr, flush=True)
+    with open(os.devnull, "w") as nowhere:
+        # TensorFlow holds Python's lock as it waits here, so that no thread could end it.
+        faulthandler.dump_traceback_later(patience, exit=True, file=nowhere)
+        try:
+            return training.distribution()
+        except tf.errors.UnknownError as error:
+            raise OSError(f"cannot join at the address in TF_CONFIG: {error.message}") from error
+        finally:
+            faulthandler.cancel_dump_traceback_later()
+
+
+def _begun(
+    strategy: tf.distribute.Strategy, options: argparse.Namespace
+) -> tuple[list[Path], int, int, list[np.ndarray]]:
+    """Return the files, the steps of an epoch, those that are done, and the checkpoint's numbers.
+
+    All workers come here and leave it together: if one cannot begin, none does.
+    """
+    problem, files, pictures, done, arrays = None, [], 0, 0, []
+    try:
+        files = _files(options.data)
+        pictures = count_pictures(files[:-1])
+        _check_batch(options.batch, pictures, strategy.num_replicas_in_sync)
+        done, arrays = _resumed(options)
+    except (OSError, ValueError) as error:
+        problem = error
+    values = {f"--{name}": getattr(options, name) for name in SETTINGS}
+    values |= {f"--{name}": list(CHOICES[name]).index(getattr(options, name)) for name in CHOICES}
+    values |= {"pictures in --data": pictures, "steps done in --checkpoint": done}
+    table = _gathered(strategy, [problem is None, *values.values()])
+    if problem := problem or _difference(list(values), table):
+        with suppress(*LOST):  # once more, so that nobody leaves while another is still reading
+            _gathered(strategy, [0])
+        raise problem
+    if _place(strategy)[0] == 0:
+        _forget(options.checkpoint / "metrics.jsonl", done)
+    return files, pictures // options.batch, done, arrays
+
+
+def _difference(names: list[str], table: np.ndarray) -> Exception | None:
+    """Return an error that names what differs between the workers, which have a row each."""
+    if not table[:, 0].all():
+        worker = table[:, 0].argmin()
+        return RuntimeError(f"worker {worker} cannot begin: see what it says itself")
+    for name, column in zip(names, table[:, 1:].T.tolist(), strict=True):
+        if len(set(column)) > 1:
+            choices = list(CHOICES.get(name[2:], ()))
+            column = [choices[int(value)] if choices else f"{value:.10g}" for value in column]
+            said = ", ".join(f"{value} on worker {i}" for i, value in enumerate(column))
+            return ValueError(f"the workers differ in {name}: {said}")
+    return None
+
+
+def _gathered(strategy: tf.distribute.Strategy, row: list[float]) -> np.ndarray:
+    """Return the rows that the workers hand in, one below the other."""
+    mine = tf.constant([row], tf.float64)
+    rows = strategy.gather(strategy.run(lambda: tf.identity(mine)), axis=0).numpy()  # a replica's
+    return rows[:: len(rows) // _place(strategy)[1]]
+
+
+def _place(strategy: tf.distribute.Strategy) -> tuple[int, int]:
+    """Return which worker this is, and of how many."""
+    cluster = strategy.cluster_resolver
+    return (cluster.task_id, cluster.cluster_spec().num_tasks("worker")) if cluster else (0, 1)
+
+
+def _files(folder: Path) -> list[Path]:
+    """Return the files to train on and, as the last, the one to test on; raise if one is bad."""
+    inner = folder / "cifar-10-batches-bin"
+    folder = inner if inner.is_dir() else folder
+    files = [folder / name for name in (*CIFAR10_FILES, "test_batch.bin")]
+    count_pictures(files)
+    return files
+
+
+def _check_batch(batch: int, pictures: int, replicas: int) -> None:
+    """Raise if a batch cannot be shared out equally or is more than there is."""
+    if batch % replicas or batch > pictures:
+        raise ValueError(
+            f"--batch must be a multiple of {replicas}, the number of devices, and at most "
+            f"{pictures:,}, the number of pictures; got {batch}"
+        )
+
+
+def _batches(
+    strategy: tf.distribute.Strategy,
+    options: argparse.Namespace,
+    files: list[Path],
+    per_epoch: int,
+    done: int,
+) -> Iterator[tuple]:
+    """Yield what this worker sees of the batches that are left after some steps."""
+    replicas = strategy.num_replicas_in_sync
+    for epoch in range(done // per_epoch, options.epochs):
+        skipped = done % per_epoch if epoch == done // per_epoch else 0
+
+        def pipeline(context, epoch=epoch, skipped=skipped):
+            part, parts = context.input_pipeline_id, context.num_input_pipelines
+            shares = training.picture_batches(
+                files, options.batch, epoch, options.seed, part, parts
+            )
+            shares = shares.skip(skipped)
+            return shares.rebatch(options.batch // replicas, drop_remainder=True)
+
+        batches = iter(strategy.distribute_datasets_from_function(pipeline))
+        for _ in range(skipped, per_epoch):
+            yield next(batches)
+
+
+def _accuracy(model: keras.Model, file: Path, alive: Callable[[bool], None]) -> float:
+    """Return the accuracy on the pictures of a file."""
+    right = []
+    for x, y in training.picture_batches([file], 500):
+        right.append(np.argmax(model(x, training=False), axis=1) == y)
+        alive(True)
+    return float(np.concatenate(right).mean())
+
+
+def _resumed(options: argparse.Namespace) -> tuple[int, list[np.ndarray]]:
+    """Return the steps of the newest sound checkpoint and its numbers."""
+    options.checkpoint.mkdir(parents=True, exist_ok=True)
+    done, arrays, about, refused = newest(options.checkpoint)
+    for path, why in refused.items():
+        print(f"{_who()}: {path} is refused: {why}", file=sys.stderr, flush=True)
+    changed = {name for name, value in about.items() if value != getattr(options, name)}
+    if changed:
+        told = ", ".join(f"--{name} {about[name]}" for name in sorted(changed))
+        raise ValueError(f"the checkpoint in {options.checkpoint} was made with {told}")
+    return done, arrays
+
+
+def _forget(metrics: Path, done: int) -> None:
+    """Leave only the lines of steps that are done, for what follows will be counted anew."""
+    lines = metrics.read_text().splitlines(keepends=True) if metrics.exists() else []
+    kept = [line for line in lines if "loss" in line and json.loads(line)["step"] <= done]
+    aside = metrics.with_suffix(".aside")
+    aside.write_text("".join(kept))
+    aside.replace(metrics)
+
+
+def _record(
+    options: argparse.Namespace,
+    done: int,
+    epoch: float,
+    means: np.ndarray,
+    state: list[keras.Variable],
+) -> None:
+    """Write a line of metrics, then the checkpoint it belongs to, as `_forget` expects."""
+    loss, accuracy = means.tolist()
+    _say(options, {"step": done, "epoch": round(epoch, 4), "loss": loss, "accuracy": accuracy})
+    about = {name: getattr(options, name) for name in KEPT}
+    save(options.checkpoint, done, [variable.numpy() for variable in state], about)
+
+
+def _say(options: argparse.Namespace, line: dict[str, float]) -> None:
+    """Append a line to the metrics and show it."""
+    text = json.dumps(line)
+    with (options.checkpoint / "metrics.jsonl").open("a") as file:
+        file.write(text + "\n")
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,222 @@
+"""`python -m nncourse.train` on one machine: metrics, checkpoints, going on, and what stops it."""
+
+import json
+import re
+import shutil
+import threading
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from nncourse import datasets, models, train
+from nncourse._checkpoints import newest, save
+
+
+@pytest.fixture(autouse=True)
+def as_before():
+    """Take back what the program sets for the whole process."""
+    yield
+    keras.config.set_dtype_policy("float32")
+    keras.config.set_floatx("float32")
+
+
+@pytest.fixture
+def run(shards, tmp_path):
+    """Return a function that runs the program and gives its lines of metrics.
+
+    Two epochs of 120 pictures in batches of 24 are ten steps.
+    """
+
+    def program(*arguments, name="run", data=shards):
+        options = ["--data", data, "--checkpoint", tmp_path / name, "--epochs", 2, "--every", 4]
+        options += ["--batch", 24, "--model", "linear", *arguments]
+        train.main([str(option) for option in options])
+        text = (tmp_path / name / "metrics.jsonl").read_text()
+        return [json.loads(line) for line in text.splitlines()]
+
+    return program
+
+
+def damage(path, how):
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= how == "a bit"
+    path.write_bytes(content[: {"a bit": None, "half": len(content) // 2, "all": 0}[how]])
+
+
+def test_a_line_is_the_mean_over_the_steps_since_the_line_before(run):
+    each, some = run("--every", 1, name="each"), run()
+    assert [line["step"] for line in some] == [4, 8, 10, 10]
+    assert [line["epoch"] for line in some[:3]] == [0.8, 1.6, 2.0]
+    for column in ("loss", "accuracy"):
+        means = [
+            np.mean([line[column] for line in each[i:j]]) for i, j in ((0, 4), (4, 8), (8, 10))
+        ]
+        np.testing.assert_allclose([line[column] for line in some[:3]], means, rtol=1e-12)
+
+
+def test_the_losses_are_those_of_keras_on_the_same_batches(run, shards):
+    mine = [line["loss"] for line in run("--every", 1, "--rate", 0.01, "--seed", 3)[:10]]
+    train.training.set_seed(3)
+    model = models.linear_classifier()
+    criterion = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(keras.optimizers.Adam(0.01), criterion)
+    files = [shards / name for name in datasets.CIFAR10_FILES]
+    epochs = [train.training.picture_batches(files, 24, epoch, seed=3) for epoch in (0, 1)]
+    keras_says = [model.train_on_batch(x, y) for epoch in epochs for x, y in epoch]
+    np.testing.assert_allclose(mine, keras_says, rtol=1e-5)
+
+
+def test_the_last_line_is_the_accuracy_on_the_test_pictures(run, shards, tmp_path):
+    last = run()[-1]
+    _, (kernel, bias, *_), _, _ = newest(tmp_path / "run")
+    records = np.fromfile(shards / "test_batch.bin", np.uint8).reshape(-1, datasets.RECORD_BYTES)
+    pictures = records[:, 1:].reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1) / 255
+    said = (pictures.reshape(len(pictures), -1) @ kernel + bias).argmax(axis=1)
+    assert last == {"step": 10, "test_accuracy": np.mean(said == records[:, 0])}
+
+
+@pytest.mark.parametrize("model", train.MODELS)
+def test_going_on_after_an_epoch_gives_the_numbers_of_a_run_that_never_stopped(run, model):
+    whole = run("--model", model, "--every", 5, name="whole")
+    run("--model", model, "--every", 5, "--epochs", 1)
+    assert run("--model", model, "--every", 5) == whole
+
+
+@pytest.mark.parametrize("how", ["a bit", "half", "all"])
+def test_a_damaged_checkpoint_is_refused_by_name_and_the_one_before_is_used(
+    run, tmp_path, capsys, how
+):
+    whole = run("--precision", "float64")
+    damage(tmp_path / "run" / "step-00000010.npz", how)
+    assert run("--precision", "float64") == whole
+    said = capsys.readouterr().err
+    assert f"nncourse.train: {tmp_path / 'run' / 'step-00000010.npz'} is refused: " in said
+
+
+def test_without_a_sound_checkpoint_nothing_is_begun_and_nothing_lost(run, tmp_path):
+    run()
+    files = sorted((tmp_path / "run").glob("*.npz"))
+    for file in files:
+        damage(file, "half")
+    with pytest.raises(SystemExit, match=r"no checkpoint is whole; .* remove them .*00008.*"):
+        run()
+    assert sorted((tmp_path / "run").glob("*.npz")) == files
+
+
+def test_a_full_disk_stops_the_program_and_leaves_the_checkpoint_before(run, tmp_path):
+    whole = run(name="whole")
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "step-00000008.aside").symlink_to("/dev/full")  # each write: no space left
+    with pytest.raises(SystemExit, match=r"nncourse.train: .*No space left on device"):
+        run()
+    assert [path.name for path in (tmp_path / "run").glob("step*")] == ["step-00000004.npz"]
+    assert run() == whole
+
+
+def test_only_the_newest_two_checkpoints_are_kept(run, tmp_path):
+    run()
+    names = sorted(path.name for path in (tmp_path / "run").iterdir())
+    assert names == ["metrics.jsonl", "step-00000008.npz", "step-00000010.npz"]
+
+
+def test_other_settings_than_those_of_the_checkpoint_are_refused(run):
+    run()
+    with pytest.raises(SystemExit, match=r"run was made with --batch 24, --seed 0$"):
+        run("--batch", 12, "--seed", 1)
+
+
+@pytest.mark.parametrize("name", [*datasets.CIFAR10_FILES, "test_batch.bin"])
+def test_a_missing_file_is_named(run, shards, tmp_path, name):
+    some = tmp_path / "some"
+    some.mkdir()
+    for path in shards.iterdir():
+        (some / path.name).symlink_to(path)
+    (some / name).unlink()
+    with pytest.raises(SystemExit, match=rf"nncourse.train: {some / name} is missing"):
+        run(data=some)
+
+
+def test_a_label_that_is_none_is_said(run, shards, tmp_path):
+    some = tmp_path / "some"
+    shutil.copytree(shards, some)
+    with (some / "data_batch_2.bin").open("r+b") as file:
+        file.write(bytes([200]))
+    with pytest.raises(SystemExit, match=r"label above 9\? .*= 200 is not in \[0, 10\)$"):
+        run(data=some)
+
+
+def test_the_folder_around_the_files_is_taken_too(run, shards):
+    assert run(data=shards.parent) == run(name="inner")
+
+
+def test_a_checkpoint_folder_that_is_a_file_is_refused(run, tmp_path):
+    (tmp_path / "run").write_text("")
+    with pytest.raises(SystemExit, match=r"nncourse.train: .*File exists: .*run"):
+        run()
+
+
+@pytest.mark.parametrize("batch", [121, 1000])
+def test_a_batch_of_more_pictures_than_there_are_is_refused(run, batch):
+    said = f"--batch must be a multiple of 1, the number of devices, and at most 120, .*got {batch}"
+    with pytest.raises(SystemExit, match=said):
+        run("--batch", batch)
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--epochs", "0", "must be at least 1, got 0"),
+        ("--batch", "-1", "must be at least 1, got -1"),
+        ("--every", "x", "invalid .* value: 'x'"),
+        ("--model", "resnet", "invalid choice: 'resnet'"),
+        ("--precision", "float16", "invalid choice: 'float16'"),
+    ],
+)
+def test_a_wrong_option_is_named(run, capsys, option, value, said):
+    with pytest.raises(SystemExit, match="2"):
+        run(option, value)
+    assert re.search(f"argument {option}: {said}", capsys.readouterr().err)
+
+
+def test_without_a_step_in_time_the_process_ends_and_says_why(capfd):
+    left = threading.Event()
+    train._watch(0.05, leave=lambda status: left.set() if status == 1 else None)
+    assert left.wait(10)
+    assert "nncourse.train: no step for 0.05 s: another worker has" in capfd.readouterr().err
+
+
+def test_with_steps_in_time_the_watch_goes_on_until_the_last():
+    left = threading.Event()
+    call = train._watch(0.5, leave=lambda status: left.set())
+    for more in (True, True, False):
+        assert not left.wait(0.3)
+        call(more)
+    assert not left.wait(1)
+
+
+def test_a_lost_worker_is_told_from_other_errors(run, monkeypatch):
+    def lost(*_):
+        raise tf.errors.UnavailableError(None, None, "Socket closed")
+
+    monkeypatch.setattr(train, "_gathered", lost)
+    monkeypatch.setenv("TF_CONFIG", '{"index": 7}')
+    monkeypatch.setattr(train.training, "distribution", tf.distribute.get_strategy)
+    said = r"^nncourse.train, worker 7: another worker was lost \(UnavailableError\); start all"
+    with pytest.raises(SystemExit, match=said):
+        run()
+
+
+def test_a_checkpoint_comes_back_as_it_was(tmp_path):
+    arrays = [np.arange(6.0).reshape(2, 3), np.float32(0.1), np.array(3)]
+    path = save(tmp_path / "new", 7, arrays, {"model": "notes", "rate": 0.1})
+    step, found, about, refused = newest(tmp_path / "new")
+    assert (path.name, step, refused) == ("step-00000007.npz", 7, {})
+    assert about == {"model": "notes", "rate": 0.1}
+    for array, again in zip(arrays, found, strict=True):
+        np.testing.assert_array_equal(again, array, strict=True)
+
+
+def test_where_nothing_was_saved_there_is_nothing(tmp_path):
+    assert newest(tmp_path / "nowhere") == (0, [], {}, {})
