@@ -5,13 +5,9 @@ whoever starts it again, on all machines, goes on from the last checkpoint.
 """
 
 import argparse
-import faulthandler
 import json
-import os
-import queue
 import re
 import sys
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
@@ -26,6 +22,7 @@ import tensorflow as tf
 
 from nncourse import models, training
 from nncourse._checkpoints import newest, save
+from nncourse._workers import AGAIN, LOST, difference, gathered, joined, place, watch, who
 from nncourse.datasets import CIFAR10_FILES, count_pictures
 
 MODELS = {
@@ -34,17 +31,9 @@ MODELS = {
     "normalised": partial(models.convolutional_network, normalised=True),
 }
 PRECISIONS = ("float32", "float64")
-CHOICES = {"model": MODELS, "precision": PRECISIONS}
-LOST = (
-    tf.errors.AbortedError,
-    tf.errors.CancelledError,
-    tf.errors.DeadlineExceededError,
-    tf.errors.InternalError,
-    tf.errors.UnavailableError,
-)
+CHOICES = {"--model": list(MODELS), "--precision": list(PRECISIONS)}
 SETTINGS = ("epochs", "batch", "rate", "seed", "every")  # that all workers must be told alike
 KEPT = ("model", "batch", "rate", "seed", "precision")  # from one start to the next
-AGAIN = "start all workers again: they go on from the last checkpoint"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -67,16 +56,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     SystemExit: nncourse.train: no-such-folder/data_batch_1.bin is missing
     """
     options = _parsed(arguments)
-    alive = _watch(options.patience)
+    alive = watch(options.patience)
     try:
         _train(options, alive)
     except (OSError, RuntimeError, ValueError) as error:
-        sys.exit(f"{_who()}: {error}")
+        sys.exit(f"{who()}: {error}")
     except LOST as error:
-        sys.exit(f"{_who()}: another worker was lost ({type(error).__name__}); {AGAIN}")
+        sys.exit(f"{who()}: another worker was lost ({type(error).__name__}); {AGAIN}")
     except tf.errors.InvalidArgumentError as error:
         reason = re.search(r"(.+)\n\s*\[\[", error.message + "\n[[")[1]  # before the graph's node
-        sys.exit(f"{_who()}: cannot train on a batch; has it a label above 9? {reason}")
+        sys.exit(f"{who()}: cannot train on a batch; has it a label above 9? {reason}")
     finally:
         alive(False)
 
@@ -94,7 +83,7 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     add("--epochs", type=_positive, required=True, help="how many to train in all")
     add("--model", choices=MODELS, default="notes", help="default: notes")
     add("--batch", type=_positive, default=64, help="pictures of all workers together; default: 64")
-    add("--rate", type=float, default=0.001, help="learning rate of Adam; default: 0.001")
+    add("--rate", type=_rate, default=0.001, help="learning rate of Adam; default: 0.001")
     add("--precision", choices=PRECISIONS, default="float32", help="default: float32")
     add("--seed", type=int, default=0, help="of the first weights and the order; default: 0")
     add("--every", type=_positive, default=100, help="steps to a checkpoint; default: 100")
@@ -103,46 +92,26 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _positive(text: str) -> int:
-    """Return an integer that is at least 1."""
-    if int(text) < 1:
-        raise argparse.ArgumentTypeError(f"must be at least 1, got {text}")
+    """Return a whole number of at least 1."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"must be a whole number of at least 1, got {text!r}")
     return int(text)
 
 
-def _who() -> str:
-    """Return how this process calls itself."""
-    place = re.search(r'"index":\s*(\d+)', os.environ.get("TF_CONFIG", ""))
-    return f"nncourse.train, worker {place[1]}" if place else "nncourse.train"
-
-
-def _watch(patience: float, leave: Callable = os._exit) -> Callable[[bool], None]:
-    """Return a function to call with True after each step and with False after the last.
-
-    If it is not called for too long, the process ends with a message: TensorFlow itself can wait
-    for minutes for a worker that hangs.
-    """
-    calls = queue.SimpleQueue()
-
-    def look():
-        try:
-            while calls.get(timeout=patience):
-                pass
-        except queue.Empty:
-            print(
-                f"{_who()}: no step for {patience} s: another worker has stopped, hangs or cannot "
-                f"be reached; {AGAIN}",
-                file=sys.stderr,
-                flush=True,
-            )
-            leave(1)
-
-    threading.Thread(target=look, daemon=True).start()
-    return calls.put
+def _rate(text: str) -> float:
+    """Return a number above 0."""
+    try:
+        rate = float(text)
+    except ValueError:
+        rate = 0.0
+    if not 0 < rate < np.inf:
+        raise argparse.ArgumentTypeError(f"must be a number above 0, got {text!r}")
+    return rate
 
 
 def _train(options: argparse.Namespace, alive: Callable[[bool], None]) -> None:
     """Join the other workers, go on from the last checkpoint, train, and look at the test set."""
-    strategy = _joined(options.patience)
+    strategy = joined(options.patience)
     files, per_epoch, done, arrays = _begun(strategy, options)
     alive(True)
     training.set_seed(options.seed)
@@ -155,7 +124,7 @@ def _train(options: argparse.Namespace, alive: Callable[[bool], None]) -> None:
         state = model.variables + optimizer.variables
         for variable, array in zip(state, arrays, strict=bool(arrays)):
             variable.assign(array)
-    first = _place(strategy)[0] == 0
+    first = place(strategy)[0] == 0
     sums, since = np.zeros(2), done
     for x, y in _batches(strategy, options, files[:-1], per_epoch, done):
         sums += take_step(x, y).numpy()
@@ -169,23 +138,7 @@ def _train(options: argparse.Namespace, alive: Callable[[bool], None]) -> None:
     if first:
         _say(options, {"step": done, "test_accuracy": accuracy})
     with suppress(*LOST):  # nobody leaves while another still counts
-        _gathered(strategy, [0])
-
-
-def _joined(patience: int) -> tf.distribute.Strategy:
-    """Return the strategy when all workers are there; end the process if they do not come."""
-    if "TF_CONFIG" in os.environ:
-        said = f"{_who()}: joins the other workers, and ends if they are not there in {patience} s"
-        print(said, file=sys.stderr, flush=True)
-    with open(os.devnull, "w") as nowhere:
-        # TensorFlow holds Python's lock as it waits here, so that no thread could end it.
-        faulthandler.dump_traceback_later(patience, exit=True, file=nowhere)
-        try:
-            return training.distribution()
-        except tf.errors.UnknownError as error:
-            raise OSError(f"cannot join at the address in TF_CONFIG: {error.message}") from error
-        finally:
-            faulthandler.cancel_dump_traceback_later()
+        gathered(strategy, [0])
 
 
 def _begun(
@@ -204,43 +157,16 @@ def _begun(
     except (OSError, ValueError) as error:
         problem = error
     values = {f"--{name}": getattr(options, name) for name in SETTINGS}
-    values |= {f"--{name}": list(CHOICES[name]).index(getattr(options, name)) for name in CHOICES}
+    values |= {name: words.index(getattr(options, name[2:])) for name, words in CHOICES.items()}
     values |= {"pictures in --data": pictures, "steps done in --checkpoint": done}
-    table = _gathered(strategy, [problem is None, *values.values()])
-    if problem := problem or _difference(list(values), table):
+    table = gathered(strategy, [problem is None, *values.values()])
+    if problem := problem or difference(list(values), table, CHOICES):
         with suppress(*LOST):  # once more, so that nobody leaves while another is still reading
-            _gathered(strategy, [0])
+            gathered(strategy, [0])
         raise problem
-    if _place(strategy)[0] == 0:
+    if place(strategy)[0] == 0:
         _forget(options.checkpoint / "metrics.jsonl", done)
     return files, pictures // options.batch, done, arrays
-
-
-def _difference(names: list[str], table: np.ndarray) -> Exception | None:
-    """Return an error that names what differs between the workers, which have a row each."""
-    if not table[:, 0].all():
-        worker = table[:, 0].argmin()
-        return RuntimeError(f"worker {worker} cannot begin: see what it says itself")
-    for name, column in zip(names, table[:, 1:].T.tolist(), strict=True):
-        if len(set(column)) > 1:
-            choices = list(CHOICES.get(name[2:], ()))
-            column = [choices[int(value)] if choices else f"{value:.10g}" for value in column]
-            said = ", ".join(f"{value} on worker {i}" for i, value in enumerate(column))
-            return ValueError(f"the workers differ in {name}: {said}")
-    return None
-
-
-def _gathered(strategy: tf.distribute.Strategy, row: list[float]) -> np.ndarray:
-    """Return the rows that the workers hand in, one below the other."""
-    mine = tf.constant([row], tf.float64)
-    rows = strategy.gather(strategy.run(lambda: tf.identity(mine)), axis=0).numpy()  # a replica's
-    return rows[:: len(rows) // _place(strategy)[1]]
-
-
-def _place(strategy: tf.distribute.Strategy) -> tuple[int, int]:
-    """Return which worker this is, and of how many."""
-    cluster = strategy.cluster_resolver
-    return (cluster.task_id, cluster.cluster_spec().num_tasks("worker")) if cluster else (0, 1)
 
 
 def _files(folder: Path) -> list[Path]:
@@ -300,7 +226,7 @@ def _resumed(options: argparse.Namespace) -> tuple[int, list[np.ndarray]]:
     options.checkpoint.mkdir(parents=True, exist_ok=True)
     done, arrays, about, refused = newest(options.checkpoint)
     for path, why in refused.items():
-        print(f"{_who()}: {path} is refused: {why}", file=sys.stderr, flush=True)
+        print(f"{who()}: {path} is refused: {why}", file=sys.stderr, flush=True)
     changed = {name for name, value in about.items() if value != getattr(options, name)}
     if changed:
         told = ", ".join(f"--{name} {about[name]}" for name in sorted(changed))
@@ -326,9 +252,13 @@ def _record(
 ) -> None:
     """Write a line of metrics, then the checkpoint it belongs to, as `_forget` expects."""
     loss, accuracy = means.tolist()
-    _say(options, {"step": done, "epoch": round(epoch, 4), "loss": loss, "accuracy": accuracy})
     about = {name: getattr(options, name) for name in KEPT}
-    save(options.checkpoint, done, [variable.numpy() for variable in state], about)
+    try:
+        _say(options, {"step": done, "epoch": round(epoch, 4), "loss": loss, "accuracy": accuracy})
+        save(options.checkpoint, done, [variable.numpy() for variable in state], about)
+    except OSError as error:
+        told = f"cannot write to {options.checkpoint} after step {done}: {error.strerror}"
+        raise OSError(f"{told}; the checkpoints that are there are whole") from error
 
 
 def _say(options: argparse.Namespace, line: dict[str, float]) -> None:

@@ -30,6 +30,7 @@ ALLOWED = {
     "_recorded": "numpy",
     "_shapes": "numpy",
     "_vectors": "numpy",
+    "_workers": "numpy tensorflow ._quiet .training",
     "conv": "numpy ._checks .functions",
     "convnet": "numpy ._checks .functions",
     "datasets": "numpy ._apples ._checks ._landscape ._neighbours ._quiet ._recorded ._shapes"
@@ -42,15 +43,11 @@ ALLOWED = {
     "gated": "numpy ._checks .functions",
     "models": "keras ._quiet",
     "rnn": "numpy ._checks .functions",
-    "train": "keras numpy tensorflow ._checkpoints ._quiet .datasets .models .training",
+    "train": "keras numpy tensorflow ._checkpoints ._quiet ._workers .datasets .models .training",
     "training": "keras numpy tensorflow ._checks ._quiet .datasets",
 }
-KERAS = {
-    "models",
-    "train",
-    "training",
-    "_quiet",
-}  # importing one of these loads Keras or TensorFlow
+# Importing one of these loads Keras or TensorFlow.
+KERAS = {"models", "train", "training", "_quiet", "_workers"}
 PLOTS = {
     "figures",
     "_drawing",

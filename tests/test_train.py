@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from nncourse import datasets, models, train
+from nncourse import _workers, datasets, models, train, training
 from nncourse._checkpoints import newest, save
 
 
@@ -58,12 +58,12 @@ def test_a_line_is_the_mean_over_the_steps_since_the_line_before(run):
 
 def test_the_losses_are_those_of_keras_on_the_same_batches(run, shards):
     mine = [line["loss"] for line in run("--every", 1, "--rate", 0.01, "--seed", 3)[:10]]
-    train.training.set_seed(3)
+    training.set_seed(3)
     model = models.linear_classifier()
     criterion = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile(keras.optimizers.Adam(0.01), criterion)
     files = [shards / name for name in datasets.CIFAR10_FILES]
-    epochs = [train.training.picture_batches(files, 24, epoch, seed=3) for epoch in (0, 1)]
+    epochs = [training.picture_batches(files, 24, epoch, seed=3) for epoch in (0, 1)]
     keras_says = [model.train_on_batch(x, y) for epoch in epochs for x, y in epoch]
     np.testing.assert_allclose(mine, keras_says, rtol=1e-5)
 
@@ -109,7 +109,8 @@ def test_a_full_disk_stops_the_program_and_leaves_the_checkpoint_before(run, tmp
     whole = run(name="whole")
     (tmp_path / "run").mkdir()
     (tmp_path / "run" / "step-00000008.aside").symlink_to("/dev/full")  # each write: no space left
-    with pytest.raises(SystemExit, match=r"nncourse.train: .*No space left on device"):
+    said = "run after step 8: No space left on device; the checkpoints that are there are whole"
+    with pytest.raises(SystemExit, match=f"nncourse.train: cannot write to .*{said}"):
         run()
     assert [path.name for path in (tmp_path / "run").glob("step*")] == ["step-00000004.npz"]
     assert run() == whole
@@ -147,6 +148,11 @@ def test_a_label_that_is_none_is_said(run, shards, tmp_path):
         run(data=some)
 
 
+def test_a_seed_below_zero_is_refused(run):
+    with pytest.raises(SystemExit, match=r"nncourse.train: seed must be at least 0, got -1$"):
+        run("--seed=-1")
+
+
 def test_the_folder_around_the_files_is_taken_too(run, shards):
     assert run(data=shards.parent) == run(name="inner")
 
@@ -167,29 +173,35 @@ def test_a_batch_of_more_pictures_than_there_are_is_refused(run, batch):
 @pytest.mark.parametrize(
     ("option", "value", "said"),
     [
-        ("--epochs", "0", "must be at least 1, got 0"),
-        ("--batch", "-1", "must be at least 1, got -1"),
-        ("--every", "x", "invalid .* value: 'x'"),
+        ("--epochs", "0", "must be a whole number of at least 1, got '0'"),
+        ("--batch", "-1", "must be a whole number of at least 1, got '-1'"),
+        ("--every", "x", "must be a whole number of at least 1, got 'x'"),
+        ("--patience", "1.5", "must be a whole number of at least 1, got '1.5'"),
+        ("--rate", "0", "must be a number above 0, got '0'"),
+        ("--rate", "-0.1", "must be a number above 0, got '-0.1'"),
+        ("--rate", "1e999", "must be a number above 0, got '1e999'"),
+        ("--rate", "fast", "must be a number above 0, got 'fast'"),
+        ("--rate", "1.2.3", "must be a number above 0, got '1.2.3'"),
         ("--model", "resnet", "invalid choice: 'resnet'"),
         ("--precision", "float16", "invalid choice: 'float16'"),
     ],
 )
 def test_a_wrong_option_is_named(run, capsys, option, value, said):
     with pytest.raises(SystemExit, match="2"):
-        run(option, value)
+        run(f"{option}={value}")
     assert re.search(f"argument {option}: {said}", capsys.readouterr().err)
 
 
 def test_without_a_step_in_time_the_process_ends_and_says_why(capfd):
     left = threading.Event()
-    train._watch(0.05, leave=lambda status: left.set() if status == 1 else None)
+    _workers.watch(0.05, leave=lambda status: left.set() if status == 1 else None)
     assert left.wait(10)
     assert "nncourse.train: no step for 0.05 s: another worker has" in capfd.readouterr().err
 
 
 def test_with_steps_in_time_the_watch_goes_on_until_the_last():
     left = threading.Event()
-    call = train._watch(0.5, leave=lambda status: left.set())
+    call = _workers.watch(0.5, leave=lambda status: left.set())
     for more in (True, True, False):
         assert not left.wait(0.3)
         call(more)
@@ -200,9 +212,9 @@ def test_a_lost_worker_is_told_from_other_errors(run, monkeypatch):
     def lost(*_):
         raise tf.errors.UnavailableError(None, None, "Socket closed")
 
-    monkeypatch.setattr(train, "_gathered", lost)
+    monkeypatch.setattr(train, "gathered", lost)
     monkeypatch.setenv("TF_CONFIG", '{"index": 7}')
-    monkeypatch.setattr(train.training, "distribution", tf.distribute.get_strategy)
+    monkeypatch.setattr(training, "distribution", tf.distribute.get_strategy)
     said = r"^nncourse.train, worker 7: another worker was lost \(UnavailableError\); start all"
     with pytest.raises(SystemExit, match=said):
         run()

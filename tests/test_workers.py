@@ -223,6 +223,15 @@ def test_a_file_that_one_worker_lacks_ends_both(pair, shards, tmp_path):
     assert ended(second) == (1, said)
 
 
+def test_a_disk_that_is_full_for_the_first_worker_ends_both(pair, tmp_path):
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "step-00000005.aside").symlink_to("/dev/full")
+    first, second = [ended(worker) for worker in pair()]
+    assert first[0] == second[0] == 1
+    assert "after step 5: No space left on device; the checkpoints that are there" in first[1]
+    assert "nncourse.train, worker 1: another worker was lost" in second[1]
+
+
 def test_a_wrong_cluster_is_refused_before_anything_is_waited_for(start):
     status, said = ended(start(TF_CONFIG='{"cluster": {}}'))
     assert status == 1
