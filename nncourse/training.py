@@ -240,7 +240,7 @@ def picture_batches(
 ) -> tf.data.Dataset:
     """Return batches of pictures that are read from files in CIFAR-10's binary layout on the way.
 
-    At most 10,000 pictures are in memory, however many the files hold. Whoever reads part 0 of 2
+    Besides a few batches 10,000 pictures are in memory, not all of them. Whoever reads part 0 of 2
     and whoever reads part 1 of 2 get the halves of the batches that part 0 of 1 gives.
 
     Parameters
