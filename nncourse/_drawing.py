@@ -264,3 +264,19 @@ def places(seen: Mapping[str, ArrayLike], size: int, ax: Axes | None) -> Axes:
     ax.tick_params(labelsize=13)
     ax.tick_params(axis="y", length=0)
     return ax
+
+
+def runs(runs: Mapping[str, ArrayLike], xlabel: str, ylabel: str, ax: Axes | None) -> Axes:
+    """Draw a line a run, with small marks on the way and a large one at the end."""
+    if len(runs) > len(STYLES):
+        raise ValueError(f"runs must have at most {len(STYLES)} names, got {len(runs)}")
+    ax = ax or new_axes(6.4, 3.6)
+    for (name, (xs, ys)), style in zip(runs.items(), STYLES, strict=False):
+        for label, x, y in zip([name, *["_"] * (len(xs) - 1)], xs, ys, strict=True):
+            ax.plot(x, y, label=label, markersize=3, **style)
+        ends = (np.asarray(xs)[:, -1], np.asarray(ys)[:, -1])
+        ax.scatter(*ends, s=60, color=style["color"], marker=style["marker"], zorder=3)
+    ax.set(xlabel=xlabel, ylabel=ylabel, xlim=(0, None))
+    ax.grid(alpha=0.3)
+    ax.legend(frameon=False)
+    return ax

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from nncourse import _apples, _landscape, _neighbours, _recorded, _shapes
+from nncourse import _apples, _landscape, _neighbours, _recorded, _recorded_speed, _shapes
 from nncourse._checks import real_array, whole_number
 
 # Two sentences in which "apple" means two things.
@@ -110,6 +110,8 @@ TOY_JOBS = {job: his for job, _, his in _neighbours.JOBS}
 SHAPE_NAMES = tuple(_shapes.DISTANCES)
 RECORDED_SHAPES = _recorded.SHAPES  # five seeds of the chapter on training a classifier
 RECORDED_REMEDIES = _recorded.REMEDIES  # three seeds of the second experiment on CIFAR-10
+RECORDED_SPEEDRUN = _recorded_speed.SPEEDRUN  # three seeds of three recipes for CIFAR-10
+RECORDED_STEPS = _recorded_speed.STEPS  # milliseconds of a step, by one process and by two
 
 CIFAR10_NAMES = (
     "airplane",

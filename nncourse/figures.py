@@ -803,3 +803,36 @@ def draw_histories(
         ax.grid(alpha=0.3)
     axes[0].legend(frameon=False, fontsize=9)
     return list(axes)
+
+
+def draw_runs(
+    runs: Mapping[str, ArrayLike], xlabel: str, ylabel: str, ax: Axes | None = None
+) -> Axes:
+    """Draw the course of trainings: a line a run, with a large mark at its end.
+
+    Parameters
+    ----------
+    runs : mapping of str to array_like of shape (2, runs, points)
+        Where the points of each run lie, and their heights, by the name that the legend shows.
+    xlabel, ylabel : str
+        What the axes show, with the unit.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Where it was drawn.
+
+    Raises
+    ------
+    ValueError
+        If there are more names than styles that can be told apart.
+
+    Examples
+    --------
+    >>> ax = draw_runs({"a": [[[1, 2], [1, 3]], [[0.5, 0.6], [0.5, 0.7]]]}, "seconds", "accuracy")
+    >>> len(ax.lines), len(ax.get_legend().get_texts())
+    (2, 1)
+    """
+    return parts.runs(runs, xlabel, ylabel, ax)

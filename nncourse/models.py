@@ -385,3 +385,41 @@ def _normalised_convolution(filters: int) -> list[keras.Layer]:
         layers.BatchNormalization(),
         layers.ReLU(),
     ]
+
+
+def deeper_network(normalised: bool = True) -> keras.Model:
+    """Return a network of four convolutions with up to 256 filters.
+
+    Max pooling comes right after each, so that what follows has fewer numbers to work on.
+
+    Parameters
+    ----------
+    normalised : bool, default True
+        Whether batch normalisation stands before each ReLU. The convolutions have a bias for each
+        filter otherwise.
+
+    Returns
+    -------
+    keras.Model
+        Takes pictures of shape (batch, 32, 32, 3); gives logits for ten classes, (batch, 10).
+
+    References
+    ----------
+    Ioffe and Szegedy, "Batch normalization", 2015.
+
+    Examples
+    --------
+    >>> deeper_network().count_params()
+    392426
+    """
+    stages = []
+    for filters in (32, 64, 128, 256):
+        stages += [
+            layers.Conv2D(filters, (3, 3), padding="same", use_bias=not normalised),
+            layers.MaxPooling2D((2, 2)) if filters < 256 else layers.GlobalMaxPooling2D(),
+            *([layers.BatchNormalization(momentum=0.9)] if normalised else []),
+            layers.ReLU(),
+        ]
+    return keras.Sequential(
+        [keras.Input((32, 32, 3)), *stages, layers.Dense(10)], name="deeper_network"
+    )

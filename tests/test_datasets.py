@@ -95,6 +95,49 @@ def test_recorded_remedies_cannot_be_changed():
             array[0] = 0
 
 
+def test_recorded_speedruns_are_three_seeds_of_three_recipes():
+    curves, tests, _ = datasets.RECORDED_SPEEDRUN
+    assert list(curves) == list(tests) == ["notes", "faster", "better"]
+    assert [curve.shape for curve in curves.values()] == [(2, 3, 10), (2, 3, 3), (2, 3, 6)]
+    for seconds, right in curves.values():
+        assert (np.diff(seconds) > 0).all() and ((right > 0.5) & (right < 0.9)).all()
+    for name, test in tests.items():  # of other pictures, so within luck
+        np.testing.assert_allclose(test, curves[name][1, :, -1], atol=0.02)
+
+
+def test_our_notes_recipe_is_beaten_in_a_fifth_of_its_time_and_its_time_buys_fewer_errors():
+    curves, tests, _ = datasets.RECORDED_SPEEDRUN
+    used = {name: curve[0, :, -1].mean() for name, curve in curves.items()}
+    assert tests["faster"].min() > tests["notes"].max()
+    assert used["faster"] < used["notes"] / 5 and used["better"] < used["notes"]
+    assert (1 - tests["better"]).mean() < 0.6 * (1 - tests["notes"]).mean()
+
+
+def test_each_thing_that_was_left_out_is_missed():
+    curves, _, ablations = datasets.RECORDED_SPEEDRUN
+    recipes = {name.split(",")[0]: 0 for name in ablations}
+    assert list(recipes) == ["faster", "better"] and len(ablations) == 7
+    for name, (seconds, right) in ablations.items():
+        recipe = curves[name.split(",")[0]][:, :, -1]
+        if name in ("faster, batch 32", "faster, by fit"):
+            assert seconds.min() > 1.1 * recipe[0].max()
+        else:
+            assert right.max() < recipe[1].min() - 0.005
+
+
+def test_recorded_speedruns_cannot_be_changed():
+    for arrays in datasets.RECORDED_SPEEDRUN:
+        for array in arrays.values():
+            with pytest.raises(ValueError, match="read-only"):
+                array[0] = 0
+
+
+def test_two_processes_lose_something_and_gain_something():
+    assert list(datasets.RECORDED_STEPS) == ["notes", "deeper"]
+    for alone, shared in datasets.RECORDED_STEPS.values():
+        assert alone / 2 < shared < alone
+
+
 # Recall
 
 

@@ -41,6 +41,10 @@ CONFUSION = ([[9, 0, 0.4], [2.6, 7, 1], [0, 0.5, 12]], ["ring", "half disc", "fr
 PLACES = {"valid": [[0, 1], [1, 2]], "same": [[-1, 0], [0, 1], [2, 3]]}  # of three pixels
 LAYERS = (["conv2d", "dense"], [(30, 30, 32), (10,)], [896, 65_600])
 MEASURED = ({"b": [1, 4, 9], "a": [2, 2, 2]}, {"b": [0, 1, 2], "a": [1, 0, 1]}, {"b": [1, 3, 8]})
+RUNS = {  # seconds, then accuracies, of two runs each
+    "slow": [[[1, 2, 4], [1, 3, 5]], [[0.2, 0.4, 0.5], [0.1, 0.4, 0.6]]],
+    "quick": [[[1, 2], [1, 2]], [[0.5, 0.7], [0.5, 0.8]]],
+}
 OURS, NOTES = RNG.random((3, 5, 4)), RNG.random((5, 4))
 MEAN, SPREAD = OURS.mean(axis=0), OURS.std(axis=0)
 DRAWINGS = {
@@ -62,6 +66,7 @@ DRAWINGS = {
     "draw_places": (PLACES, 3),
     "draw_network": LAYERS,
     "draw_histories": (MEAN, SPREAD, NOTES),
+    "draw_runs": (RUNS, "seconds", "accuracy"),
 }
 # In inches: of two rows of codes and of votes, two groups, one row of pictures, three classes,
 # five places in two arrangements, two layers.
@@ -84,6 +89,7 @@ SIZES = {
     "draw_places": (6.4, 1.93),
     "draw_network": (6.4, 1.42),
     "draw_histories": (6.4, 3.4),
+    "draw_runs": (6.4, 3.6),
 }
 MANY = (
     "draw_states",
@@ -312,6 +318,7 @@ def test_a_drawing_renders_without_a_warning(name):
         ("draw_confusion", "taken for"),
         ("draw_places", "pixel"),
         ("draw_network", "parameters"),
+        ("draw_runs", "seconds"),
     ],
 )
 def test_the_level_axis_is_labelled(name, xlabel):
@@ -361,7 +368,7 @@ def test_names_of_rows_and_columns_have_no_tick_marks(name, axis):
     assert {tick.tick1line.get_markersize() for tick in ticks} == {0}
 
 
-@pytest.mark.parametrize("name", ["draw_states", "draw_lines", "draw_histories"])
+@pytest.mark.parametrize("name", ["draw_states", "draw_lines", "draw_histories", "draw_runs"])
 def test_curves_stand_on_a_pale_grid(name):
     for ax in axes(name):
         assert {line.get_alpha() for line in ax.get_xgridlines() + ax.get_ygridlines()} == {0.3}
@@ -1358,3 +1365,31 @@ def test_a_negative_entry_of_a_matrix_is_refused_and_zero_is_not():
 def test_matrices_need_an_axis_each():
     with pytest.raises(ValueError, match="is longer than"):
         figures.draw_matrices(MATRICES, "", "", axes=[plt.figure().subplots()])
+
+
+def test_each_run_is_a_line_in_the_style_of_its_name_and_has_a_large_mark_at_its_end():
+    ax = draw("draw_runs")
+    for lines, marks, name, style in zip(
+        (ax.lines[:2], ax.lines[2:]), ax.collections, RUNS, figures.STYLES, strict=False
+    ):
+        for line, x, y in zip(lines, *RUNS[name], strict=True):
+            np.testing.assert_array_equal(line.get_xydata(), np.transpose([x, y]))
+            assert (line.get_color(), line.get_marker()) == (style["color"], style["marker"])
+            assert line.get_linestyle() == style["linestyle"] and line.get_markersize() == 3
+        ends = np.asarray(RUNS[name])[:, :, -1].T
+        np.testing.assert_array_equal(marks.get_offsets(), ends)
+        assert marks.get_sizes() == [60] and marks.get_zorder() == 3
+        assert to_hex(marks.get_facecolor()[0]) == style["color"].lower()
+
+
+def test_the_legend_names_runs_once_without_a_frame_and_their_axis_begins_at_zero():
+    ax = draw("draw_runs")
+    legend = ax.get_legend()
+    assert [text.get_text() for text in legend.get_texts()] == list(RUNS)
+    assert not legend.get_frame_on()
+    assert ax.get_xlim()[0] == 0 and ax.get_ylabel() == "accuracy"
+
+
+def test_more_runs_than_styles_are_refused():
+    with pytest.raises(ValueError, match="runs must have at most 4 names, got 5"):
+        figures.draw_runs(dict.fromkeys("abcde", RUNS["slow"]), "seconds", "accuracy")

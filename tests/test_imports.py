@@ -28,13 +28,14 @@ ALLOWED = {
     "_quiet": "tensorflow",
     "_quiet_plots": "matplotlib",
     "_recorded": "numpy",
+    "_recorded_speed": "numpy",
     "_shapes": "numpy",
     "_vectors": "numpy",
     "_workers": "numpy tensorflow ._quiet .training",
     "conv": "numpy ._checks .functions",
     "convnet": "numpy ._checks .functions",
-    "datasets": "numpy ._apples ._checks ._landscape ._neighbours ._quiet ._recorded ._shapes"
-    " keras",
+    "datasets": "numpy ._apples ._checks ._landscape ._neighbours ._quiet ._recorded"
+    " ._recorded_speed ._shapes keras",
     "embedding": "numpy ._checks ._vectors .functions",
     "encoders": "numpy ._checks",
     "exercises": "numpy ._answers ._checks",

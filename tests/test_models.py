@@ -50,6 +50,25 @@ LAYERS = {
     models.linear_classifier: [("Flatten", (3072,), 0), ("Dense", (10,), 30_730)],
     models.convolutional_base: CONVOLUTIONS,
     models.convolutional_network: CONVOLUTIONS + HEAD,
+    models.deeper_network: [
+        ("Conv2D", (32, 32, 32), 864),
+        ("MaxPooling2D", (16, 16, 32), 0),
+        ("BatchNormalization", (16, 16, 32), 128),
+        ("ReLU", (16, 16, 32), 0),
+        ("Conv2D", (16, 16, 64), 18432),
+        ("MaxPooling2D", (8, 8, 64), 0),
+        ("BatchNormalization", (8, 8, 64), 256),
+        ("ReLU", (8, 8, 64), 0),
+        ("Conv2D", (8, 8, 128), 73728),
+        ("MaxPooling2D", (4, 4, 128), 0),
+        ("BatchNormalization", (4, 4, 128), 512),
+        ("ReLU", (4, 4, 128), 0),
+        ("Conv2D", (4, 4, 256), 294912),
+        ("GlobalMaxPooling2D", (256,), 0),
+        ("BatchNormalization", (256,), 1024),
+        ("ReLU", (256,), 0),
+        ("Dense", (10,), 2570),
+    ],
 }
 TOTALS = {
     models.lamp: 12,
@@ -62,6 +81,7 @@ TOTALS = {
     models.linear_classifier: 30_730,
     models.convolutional_base: 56_320,
     models.convolutional_network: 122_570,
+    models.deeper_network: 392_426,
 }
 ACTIVATIONS = {
     models.lamp: ["relu", "linear"],
@@ -74,6 +94,7 @@ ACTIVATIONS = {
     models.linear_classifier: ["linear"],
     models.convolutional_base: ["relu"] * 3,
     models.convolutional_network: ["relu"] * 4 + ["linear"],
+    models.deeper_network: ["linear"] * 5,  # the ReLUs are layers of their own
 }
 every_builder = pytest.mark.parametrize("builder", LAYERS, ids=lambda builder: builder.__name__)
 
@@ -296,6 +317,25 @@ def test_normalisation_stands_between_convolution_and_relu_and_takes_the_place_o
     assert not any(layer.use_bias for layer in model.layers if type(layer).__name__ == "Conv2D")
     shapes = [layer.output.shape[1:] for layer in model.layers if type(layer).__name__ == "ReLU"]
     assert shapes == [(30, 30, 32), (13, 13, 64), (4, 4, 64)]
+
+
+def test_deeper_network_without_normalisation_has_biases_and_equals_numpy():
+    model = with_random_weights(models.deeper_network(normalised=False))
+    kinds = [type(layer).__name__ for layer in model.layers]
+    stage = ["Conv2D", "MaxPooling2D", "ReLU"]
+    assert kinds == [*stage * 3, "Conv2D", "GlobalMaxPooling2D", "ReLU", "Dense"]
+    x, weights = PICTURES, model.get_weights()
+    for kernel, bias in zip(weights[:6:2], weights[1:6:2], strict=True):
+        x = relu(conv.max_pool(conv.conv2d(x, kernel, bias, padding="same")))
+    x = relu(conv.conv2d(x, *weights[6:8], padding="same").max(axis=(1, 2)))
+    np.testing.assert_allclose(model(PICTURES), x @ weights[8] + weights[9], rtol=1e-4, atol=1e-5)
+
+
+def test_deeper_network_has_no_bias_where_it_is_normalised_and_forgets_fast():
+    convolutions, normalisations = models.deeper_network().layers[::4][:4], slice(2, None, 4)
+    assert [layer.use_bias for layer in convolutions] == [False] * 4
+    for layer in models.deeper_network().layers[normalisations]:
+        assert (type(layer).__name__, layer.momentum) == ("BatchNormalization", 0.9)
 
 
 def test_normalised_network_equals_numpy_in_training():
