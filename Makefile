@@ -1,6 +1,6 @@
 # Every command of the project. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help book test test-machines mutants lab serve notebooks bench remedies lock clean
+.PHONY: help book test test-machines mutants lab serve notebooks bench remedies speedrun lock clean
 
 # The first Python on the path that the course runs on; `make PYTHON=... book` names another.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -63,9 +63,13 @@ bench: $(READY) ## print how fast the package is, as ratios to Keras and to the 
 	$(MEASURE) benchmarks/skipgram.py
 	$(MEASURE) benchmarks/convnet.py
 	env -u TF_NUM_INTRAOP_THREADS -u TF_NUM_INTEROP_THREADS $(MEASURE) benchmarks/convnet.py
+	env -u TF_NUM_INTRAOP_THREADS -u TF_NUM_INTEROP_THREADS $(MEASURE) benchmarks/processes.py
 
 remedies: $(READY) ## train on CIFAR-10 with each remedy from three seeds: an hour on two cores
 	$(BIN)/python benchmarks/remedies.py
+
+speedrun: $(READY) ## train on CIFAR-10 fast and well, and without each thing that helps: an hour on two cores
+	env -u OPENBLAS_CORETYPE $(BIN)/python benchmarks/speedrun.py
 
 lock: $(READY) ## make requirements.txt anew from pyproject.toml
 	$(BIN)/uv pip compile --universal --python-version 3.11 --all-extras --no-strip-extras \

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nncourse._answers import (
+    beyond_one_machine,
     cifar10,
     embeddings_at_work,
     filters,
@@ -137,6 +138,8 @@ EXERCISES: dict[str, Callable[[], Exercise]] = {
         cifar10.best_epoch,
         looking_inside.pencil_activation,
         looking_inside.cover_a_sum,
+        beyond_one_machine.unequal_shards,
+        beyond_one_machine.most_machines,
     )
 }
 

@@ -94,6 +94,8 @@ ANSWERS = {
     "best-epoch": 8,  # the notes print 0.8349
     "pencil-activation": [[4, -6], [0, 2]],  # 2 · 2, -6, 0, 2 · 2 - 2
     "cover-a-sum": [[10, -18], [42, -50]],  # 0+1+4+5, -(2+3+6+7), 8+9+12+13, -(10+11+14+15)
+    "unequal-shards": 0.575,  # (6 + 3 + 4.8) / 24
+    "most-machines": 58,  # the root of 0.34 / 0.0001 is 58.3
 }
 MISTAKES = {
     "binary": [[1, 2, 5, 11], [1, 2, 2, 3], [1, 11, 110, 1101]],
@@ -347,6 +349,8 @@ MISTAKES = {
         [[2.5, -4.5], [10.5, -12.5]],
         [[10, 42], [-18, -50]],
     ],
+    "unequal-shards": [0.7, 2.1, 13.8],
+    "most-machines": [71, 57],  # the root of 0.5 / 0.0001 is 70.7
 }
 INTEGERS = sorted(name for name in EXERCISES if isinstance(EXERCISES[name]().answer, int))
 HINTS = [(name, i) for name in EXERCISES for i in range(len(EXERCISES[name]().mistakes))]
@@ -462,7 +466,7 @@ def test_an_answer_of_another_shape_is_told_both_shapes(name, answer, shapes):
 
 @pytest.mark.parametrize("name", ["third_step", "Third-step", "", 3, [3.5, 3.5]])
 def test_an_unknown_name_is_told_the_names_there_are(name):
-    with pytest.raises(ValueError, match=r"name must be 'binary' or .* or 'cover-a-sum', got"):
+    with pytest.raises(ValueError, match=r"name must be 'binary' or .* or 'most-machines', got"):
         check(name, [3.5, 3.5])
 
 
