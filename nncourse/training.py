@@ -193,7 +193,8 @@ def training_step(
 
     References
     ----------
-    Goyal and others, "Accurate, large minibatch SGD", 2017, section 2.
+    Equation :eq:`data-parallel` of the book; Goyal and others, "Accurate, large minibatch SGD",
+    2017, section 2.
 
     Examples
     --------
