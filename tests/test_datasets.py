@@ -98,7 +98,7 @@ def test_recorded_remedies_cannot_be_changed():
 def test_recorded_speedruns_are_three_seeds_of_three_recipes():
     curves, tests, _ = datasets.RECORDED_SPEEDRUN
     assert list(curves) == list(tests) == ["notes", "faster", "better"]
-    assert [curve.shape for curve in curves.values()] == [(2, 3, 10), (2, 3, 3), (2, 3, 6)]
+    assert [curve.shape for curve in curves.values()] == [(2, 3, 10), (2, 3, 3), (2, 3, 7)]
     for seconds, right in curves.values():
         assert (np.diff(seconds) > 0).all() and ((right > 0.5) & (right < 0.9)).all()
     for name, test in tests.items():  # of other pictures, so within luck
@@ -113,13 +113,16 @@ def test_our_notes_recipe_is_beaten_in_a_fifth_of_its_time_and_its_time_buys_few
     assert (1 - tests["better"]).mean() < 0.6 * (1 - tests["notes"]).mean()
 
 
-def test_each_thing_that_was_left_out_is_missed():
+def test_each_thing_that_was_left_out_is_missed_but_a_step_of_our_own():
     curves, _, ablations = datasets.RECORDED_SPEEDRUN
     recipes = {name.split(",")[0]: 0 for name in ablations}
-    assert list(recipes) == ["faster", "better"] and len(ablations) == 7
+    assert list(recipes) == ["faster", "better"] and len(ablations) == 8
     for name, (seconds, right) in ablations.items():
         recipe = curves[name.split(",")[0]][:, :, -1]
-        if name in ("faster, batch 32", "faster, by fit"):
+        if name == "faster, by fit":  # neither the time nor the accuracy is another
+            np.testing.assert_allclose(right.mean(), recipe[1].mean(), atol=0.01)
+            assert seconds.min() < recipe[0].max()
+        elif name in ("faster, batch 32", "faster, in float32"):
             assert seconds.min() > 1.1 * recipe[0].max()
         else:
             assert right.max() < recipe[1].min() - 0.005
