@@ -95,3 +95,26 @@ def newest(folder: Path) -> tuple[int, list[NDArray], dict[str, Any], dict[str, 
         said = "; ".join(f"{path}: {why}" for path, why in refused.items())
         raise ValueError(f"no checkpoint is whole; to begin anew, remove them ({said})")
     return 0, [], {}, {}
+
+
+def set_aside(folder: Path, step: int) -> None:
+    """Rename the files of later steps than that, which were refused, to end in `.refused`.
+
+    `save` would count them among the newest two otherwise, and a run that writes its next files
+    at other steps would keep one sound file only.
+
+    Parameters
+    ----------
+    folder : Path
+        Where `save` wrote.
+    step : int
+        The step that `newest` gave.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be written to.
+    """
+    for path in folder.glob("step-*.npz"):
+        if path.name > f"step-{step:08}.npz":
+            path.replace(path.with_suffix(".refused"))

@@ -21,7 +21,7 @@ import numpy as np
 import tensorflow as tf
 
 from nncourse import models, training
-from nncourse._checkpoints import newest, save
+from nncourse._checkpoints import newest, save, set_aside
 from nncourse._workers import AGAIN, LOST, difference, gathered, joined, place, watch, who
 from nncourse.datasets import CIFAR10_FILES, count_pictures
 
@@ -165,6 +165,7 @@ def _begun(
             gathered(strategy, [0])
         raise problem
     if place(strategy)[0] == 0:
+        set_aside(options.checkpoint, done)
         _forget(options.checkpoint / "metrics.jsonl", done)
     return files, pictures // options.batch, done, arrays
 

@@ -95,6 +95,19 @@ def test_a_damaged_checkpoint_is_refused_by_name_and_the_one_before_is_used(
     assert f"nncourse.train: {tmp_path / 'run' / 'step-00000010.npz'} is refused: " in said
 
 
+def test_a_damaged_checkpoint_does_not_count_as_one_of_the_two_that_are_kept(run, tmp_path):
+    run()
+    folder = tmp_path / "run"
+    damage(folder / "step-00000010.npz", "half")
+    damaged = (folder / "step-00000010.npz").read_bytes()
+    (folder / "step-00000010.aside").symlink_to("/dev/full")
+    with pytest.raises(SystemExit, match="after step 10: No space left"):
+        run("--every", 1)
+    names = sorted(path.name for path in folder.glob("step*"))
+    assert names == ["step-00000008.npz", "step-00000009.npz", "step-00000010.refused"]
+    assert (folder / names[-1]).read_bytes() == damaged
+
+
 def test_without_a_sound_checkpoint_nothing_is_begun_and_nothing_lost(run, tmp_path):
     run()
     files = sorted((tmp_path / "run").glob("*.npz"))
