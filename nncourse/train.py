@@ -238,7 +238,8 @@ def _resumed(options: argparse.Namespace) -> tuple[int, list[np.ndarray]]:
 def _forget(metrics: Path, done: int) -> None:
     """Leave only the lines of steps that are done, for what follows will be counted anew."""
     lines = metrics.read_text().splitlines(keepends=True) if metrics.exists() else []
-    kept = [line for line in lines if "loss" in line and json.loads(line)["step"] <= done]
+    whole = [line for line in lines if line.endswith("}\n")]  # a full disk may have cut the last
+    kept = [line for line in whole if "loss" in line and json.loads(line)["step"] <= done]
     aside = metrics.with_suffix(".aside")
     aside.write_text("".join(kept))
     aside.replace(metrics)

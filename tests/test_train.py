@@ -129,6 +129,15 @@ def test_a_full_disk_stops_the_program_and_leaves_the_checkpoint_before(run, tmp
     assert run() == whole
 
 
+@pytest.mark.parametrize("cut", [1, 10, 40, 70])
+def test_a_line_of_metrics_that_a_full_disk_cut_off_is_written_anew(run, tmp_path, cut):
+    whole = run("--every", 5, name="whole")
+    run("--every", 5, "--epochs", 1)
+    with (tmp_path / "run" / "metrics.jsonl").open("a") as file:
+        file.write(json.dumps(whole[1])[:cut])
+    assert run("--every", 5) == whole
+
+
 def test_only_the_newest_two_checkpoints_are_kept(run, tmp_path):
     run()
     names = sorted(path.name for path in (tmp_path / "run").iterdir())
