@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 from conftest import ROOT
 
@@ -160,18 +161,30 @@ def test_shares_of_four_and_one_make_the_step_of_five():
     assert (run.stdout, run.stderr) == ("2 5\n", "")
 
 
-@pytest.mark.parametrize("gone", [0, 1])
-def test_a_killed_worker_ends_the_other_and_a_new_start_goes_on(pair, alone, tmp_path, gone):
-    workers = pair()
+@pytest.mark.parametrize(("gone", "every"), [(0, 1), (1, 5)])
+def test_a_killed_worker_ends_the_other_and_a_new_start_goes_on(pair, alone, tmp_path, gone, every):
+    workers = pair("--every", every)
     wait_for_step(workers[0], 10)
     workers[gone].kill()
     status, said = ended(workers[1 - gone])
     assert status == 1
     assert said.startswith(f"nncourse.train, worker {1 - gone}: ")
     assert said.endswith("start all workers again: they go on from the last checkpoint")
-    assert 10 <= len(losses(tmp_path / "run")) < 50
-    assert [ended(worker) for worker in pair()] == [(0, "")] * 2
-    assert losses(tmp_path / "run") == pytest.approx(alone, rel=1e-9, abs=0)
+    assert 10 <= every * len(losses(tmp_path / "run")) < 50
+    assert [ended(worker) for worker in pair("--every", every)] == [(0, "")] * 2
+    means = np.mean(np.reshape(alone, (-1, every)), axis=1)
+    assert losses(tmp_path / "run") == pytest.approx(means, rel=1e-9, abs=0)
+
+
+def test_a_damaged_checkpoint_is_refused_and_the_one_before_is_used(start, alone, tmp_path):
+    assert ended(start()) == (0, "")
+    path = tmp_path / "run" / "step-00000050.npz"
+    for content in (path.read_bytes()[:9000], b"\0" * 9000):  # half written; renamed but not there
+        path.write_bytes(content)
+        status, said = ended(start())
+        assert (status, said.count("\n")) == (0, 0)
+        assert said.startswith(f"nncourse.train: {path} is refused: ")
+        assert losses(tmp_path / "run") == pytest.approx(alone, rel=1e-9, abs=0)
 
 
 def test_a_worker_that_is_frozen_ends_the_other(pair):
