@@ -242,6 +242,23 @@ def test_a_lost_worker_is_told_from_other_errors(run, monkeypatch):
         run()
 
 
+def test_what_differs_between_workers_is_named():
+    names, choices = ["--batch", "--rate", "--model"], {"--model": ["linear", "notes"]}
+    alike = [1, 64, 0.001, 1]
+
+    def said(*last):
+        return str(_workers.difference(names, np.array([alike, alike, last]), choices))
+
+    assert said(*alike) == "None"
+    assert said(0, 0, 0, 0) == "worker 2 cannot begin: see what it says itself"
+    told = "the workers differ in --batch: 64 on worker 0, 64 on worker 1, 32 on worker 2"
+    assert said(1, 32, 0.01, 0) == told
+    told = "--rate: 0.001 on worker 0, 0.001 on worker 1, 0.00100001 on worker 2"
+    assert said(1, 64, 0.00100001, 1).endswith(told)
+    told = "--model: notes on worker 0, notes on worker 1, linear on worker 2"
+    assert said(1, 64, 0.001, 0).endswith(told)
+
+
 def test_a_checkpoint_comes_back_as_it_was(tmp_path):
     arrays = [np.arange(6.0).reshape(2, 3), np.float32(0.1), np.array(3)]
     path = save(tmp_path / "new", 7, arrays, {"model": "notes", "rate": 0.1})
