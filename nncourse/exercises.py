@@ -33,6 +33,8 @@ from nncourse._answers import (
 from nncourse._answers.exercise import Exercise
 from nncourse._checks import choice, real_array
 
+_DIGITS = 5e-5  # half a unit of the fifth digit, relative to a number that begins with 1
+
 
 def check(name: str, answer: ArrayLike) -> str:
     """Return whether an answer is right and, if not, where to look.
@@ -42,7 +44,7 @@ def check(name: str, answer: ArrayLike) -> str:
     name : str
         The exercise, as the chapter writes it.
     answer : array_like of real numbers
-        The reader's answer.
+        The reader's answer: counts exactly, other numbers to five digits.
 
     Returns
     -------
@@ -154,7 +156,7 @@ def _close(given: NDArray, wanted: NDArray) -> NDArray:
     """Return where two answers agree: counts exactly, other numbers to five digits."""
     if wanted.dtype.kind in "iu":
         return given == wanted
-    return np.isclose(given, wanted)
+    return np.isclose(given, wanted, rtol=_DIGITS)
 
 
 def _difference(given: NDArray, wanted: NDArray) -> str:
@@ -162,5 +164,7 @@ def _difference(given: NDArray, wanted: NDArray) -> str:
     if given.shape != wanted.shape:
         return f"the answer has shape {wanted.shape}, yours has shape {given.shape}."
     at = [int(i) for i in np.argwhere(~_close(given, wanted))[0]]
-    where = f"entry {at}" if at else "the answer"
-    return f"{where} is {given[tuple(at)]}, and should be another number."
+    where, value = f"entry {at}" if at else "the answer", given[tuple(at)]
+    if wanted.dtype.kind == "f" and np.isclose(value, wanted[tuple(at)], rtol=1e-3, atol=0):
+        return f"{where} is {value}, which is near. Give it to five digits."
+    return f"{where} is {value}, and should be another number."

@@ -352,9 +352,14 @@ MISTAKES = {
     "unequal-shards": [0.7, 2.1, 13.8],
     "most-machines": [71, 57],  # the root of 0.5 / 0.0001 is 70.7
 }
+REALS = sorted(name for name in EXERCISES if np.asarray(EXERCISES[name]().answer).dtype == float)
 INTEGERS = sorted(name for name in EXERCISES if isinstance(EXERCISES[name]().answer, int))
 HINTS = [(name, i) for name in EXERCISES for i in range(len(EXERCISES[name]().mistakes))]
 every_exercise = pytest.mark.parametrize("name", EXERCISES)
+
+
+def other_number(answer):
+    return f"the answer is {answer}, and should be another number."
 
 
 def test_every_exercise_has_an_answer_and_mistakes_worked_by_hand():
@@ -410,14 +415,33 @@ def test_a_count_that_is_off_by_one_is_not_right(name, off):
     assert check(name, EXERCISES[name]().answer + off) != "Right."
 
 
-@pytest.mark.parametrize("answer", [2.3, 2.302, 2.31, -2.3026])
+@pytest.mark.parametrize("answer", [2.29, 2.31, -2.3])
 def test_a_rough_number_is_not_right(answer):
-    assert check("untrained-loss", answer) != "Right."
+    assert check("untrained-loss", answer) == f"Not yet: {other_number(answer)}"
 
 
-@pytest.mark.parametrize("answer", [2.3026, np.float32(np.log(10)), np.array(2.302585)])
-def test_a_number_rounded_to_five_digits_is_right(answer):
-    assert check("untrained-loss", answer) == "Right."
+@pytest.mark.parametrize("answer", [2.302, 2.3024, 2.3028, 2.303])
+def test_a_number_that_is_near_is_told_how_many_digits_are_wanted(answer):
+    said = f"Not yet: the answer is {answer}, which is near. Give it to five digits."
+    assert check("untrained-loss", answer) == said
+
+
+def test_an_entry_that_is_near_is_told_how_many_digits_are_wanted():
+    said = "Not yet: entry [1] is 4.471, which is near. Give it to five digits."
+    assert check("training-scale", [2.2361, 4.471]) == said
+
+
+@pytest.mark.parametrize("name", INTEGERS)
+def test_a_count_is_never_near(name):
+    wrong = EXERCISES[name]().answer * 1.0001
+    assert check(name, wrong) == f"Not yet: {other_number(wrong)}"
+
+
+@pytest.mark.parametrize("name", REALS)
+def test_numbers_rounded_to_five_digits_are_right(name):
+    answer = np.asarray(EXERCISES[name]().answer)
+    rounded = [float(f"{number:.4e}") for number in answer.ravel()]
+    assert check(name, np.reshape(rounded, answer.shape)) == "Right."
 
 
 @every_exercise
