@@ -218,7 +218,9 @@ def test_without_a_step_in_time_the_process_ends_and_says_why(capfd):
     left = threading.Event()
     _workers.watch(0.05, leave=lambda status: left.set() if status == 1 else None)
     assert left.wait(10)
-    assert "nncourse.train: no step for 0.05 s: another worker has" in capfd.readouterr().err
+    why = "another worker has stopped, hangs or cannot be reached; start all workers again: they go"
+    said = f"nncourse.train: no step for 0.05 s: {why} on from the last checkpoint\n"
+    assert said in capfd.readouterr().err
 
 
 def test_with_steps_in_time_the_watch_goes_on_until_the_last():
@@ -240,6 +242,24 @@ def test_a_lost_worker_is_told_from_other_errors(run, monkeypatch):
     said = r"^nncourse.train, worker 7: another worker was lost \(UnavailableError\); start all"
     with pytest.raises(SystemExit, match=said):
         run()
+
+
+def test_a_worker_says_that_it_joins(monkeypatch, capsys):
+    monkeypatch.setenv("TF_CONFIG", '{"task": {"type": "worker", "index": 12}}')
+    monkeypatch.setattr(training, "distribution", tf.distribute.get_strategy)
+    assert _workers.joined(60) is tf.distribute.get_strategy()
+    said = "joins the other workers, and ends if they are not there in 60 s"
+    assert capsys.readouterr().err == f"nncourse.train, worker 12: {said}\n"
+
+
+def test_a_worker_that_cannot_join_says_where(monkeypatch):
+    def taken():
+        raise tf.errors.UnknownError(None, None, "the address is taken")
+
+    monkeypatch.setattr(training, "distribution", taken)
+    said = "^cannot join at the address in TF_CONFIG: the address is taken$"
+    with pytest.raises(OSError, match=said):
+        _workers.joined(60)
 
 
 def test_what_differs_between_workers_is_named():
