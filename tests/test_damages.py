@@ -21,6 +21,7 @@ PICTURES = [
     for output in cell.get("outputs", [])
     if "image/png" in output.get("data", {})
 ]
+SIZES = {png: Image.open(io.BytesIO(base64.b64decode(png))).size for png in PICTURES}
 
 
 def with_number(text, i, number):
@@ -110,8 +111,10 @@ def damaged_pictures(png):
     yield "cropped", encoded(pixels[:-1])
     yield "cropped", encoded(pixels[:, 1:])
     yield "two pixels aside", encoded(np.roll(pixels, 2, axis=1))
-    after = PICTURES.index(png) + 1
-    for other in (PICTURES + PICTURES)[after : after + 3]:  # of this chapter, or of the next
+    at = PICTURES.index(png)
+    others = PICTURES[at + 1 :] + PICTURES[:at]
+    # First those of the same size, for another size is seen at once.
+    for other in sorted(others, key=lambda it: SIZES[it] != SIZES[png])[:3]:
         yield "replaced", other
 
 
