@@ -389,6 +389,25 @@ def test_no_bias_is_a_bias_of_zeros():
     np.testing.assert_array_equal(conv2d(x, kernel), conv2d(x, kernel, np.zeros(4)))
 
 
+@pytest.mark.parametrize("one", [np.float32, np.float64])
+@pytest.mark.parametrize("other", [np.float32, np.float64])
+def test_of_two_types_the_wider_is_kept(one, other):
+    x, kernel, upstream = (
+        np.ones((1, 4, 4, 1), one),
+        np.ones((2, 2, 1, 3), other),
+        np.ones((1, 3, 3, 3), other),
+    )
+    pooled = np.ones((1, 2, 2, 1), other)
+    for result in (
+        conv2d(x, kernel),
+        conv2d_kernel_gradient(x, upstream, (2, 2)),
+        conv2d_input_gradient(kernel.astype(one), upstream, (4, 4)),
+        max_pool_gradient(x, pooled),
+        average_pool_gradient(x, pooled),
+    ):
+        assert result.dtype == np.result_type(one, other)
+
+
 @PADDINGS
 def test_float32_stays_float32(padding):
     x, kernel = np.ones((2, 5, 5, 3), np.float32), np.ones((2, 2, 3, 4), np.float32)
@@ -468,7 +487,10 @@ def test_as_matrix_refuses_what_is_no_integer(argument, wrong):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((np.ones((2, 2)), 4, 5), "kernel must have shape"),
+        (
+            (np.ones((2, 2)), 4, 5),
+            r"kernel must have shape \(height, width, in, out\), got shape \(2, 2\)",
+        ),
         ((np.ones((2, 2, 1, 1)), 0, 5), "height must be at least 1, got 0"),
         ((np.ones((2, 2, 1, 1)), 4, 0), "width must be at least 1, got 0"),
         ((np.ones((2, 2, 1, 1)), 1, 5), "window must be at most the size under padding 'valid'"),
@@ -512,6 +534,11 @@ def test_valid_pads_nothing(x, height, width, stride):
 def test_windows_shows_the_patch_under_each_place():
     patches = windows(one_channel(np.arange(12).reshape(3, 4)), (2, 2), stride=2)
     np.testing.assert_array_equal(patches[0, :, :, 0], [[[[0, 1], [4, 5]], [[2, 3], [6, 7]]]])
+
+
+def test_windows_shows_zeros_on_the_border():
+    patches = windows(one_channel([[1]]), (1, 2), padding="same")
+    np.testing.assert_array_equal(patches.ravel(), [1, 0])
 
 
 def test_windows_shows_the_value_on_the_border():
@@ -720,6 +747,14 @@ def test_conv_multiply_adds_refuses(places, error, message):
     ("gradient", "message"),
     [
         (
+            lambda x: conv2d_kernel_gradient(x[0], np.ones((1, 4, 4, 2)), (2, 2)),
+            r"^x must have shape \(batch, height, width, in\), got shape \(5, 5, 1\)",
+        ),
+        (
+            lambda x: conv2d_input_gradient(x[0], np.ones((1, 4, 4, 2)), (5, 5)),
+            r"^kernel must have shape \(height, width, in, out\), got shape \(5, 5, 1\)",
+        ),
+        (
             lambda x: conv2d_kernel_gradient(x, np.ones((1, 3, 4, 2)), (2, 2)),
             r"upstream must have shape \(1, 4, 4, out\), got shape \(1, 3, 4, 2\)",
         ),
@@ -734,6 +769,10 @@ def test_conv_multiply_adds_refuses(places, error, message):
         (
             lambda x: max_pool_gradient(x, np.ones((1, 2, 2, 2))),
             r"upstream must have shape \(1, 2, 2, 1\), got shape \(1, 2, 2, 2\)",
+        ),
+        (
+            lambda x: average_pool_gradient(x, np.ones((1, 2, 1, 1))),
+            r"^upstream must have shape \(1, 2, 2, 1\), got shape \(1, 2, 1, 1\)",
         ),
         (
             lambda x: average_pool_gradient(x, np.full((1, 2, 2, 1), np.nan)),

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import same_color, to_hex, to_rgba
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.markers import MarkerStyle
 from matplotlib.patches import ArrowStyle, BoxStyle, FancyBboxPatch
 
 from nncourse import figures
@@ -35,7 +36,7 @@ VOTES = (  # mean, spread, words, where they stood
 SLIDING = ([[1, 2, 0], [0, 1.5, 3]], [[1, -1]], [[-1, 2], [-1.5, -1.5]], (1, 0))
 GROUPS = {"true labels": [0.9, 0.8, 0.9, 0.9], "shuffled labels": [0.5, 0.6]}
 PICTURES = [RNG.random((3, 4)), RNG.integers(0, 256, (2, 2, 3), np.uint8)]
-SIGNED = [[[1, -4, 2], [0, 3, 0.5]], [[-2, -1], [-0.5, 0]]]
+SIGNED = [[[1, -2, 4], [0, 3, 0.5]], [[-2, -1], [-0.5, 0]]]
 MATRICES = {"band": [[1, 0], [2.5, 1], [0, 2.5]], "all": [[4, 1], [0.5, 2], [3, 3]]}
 CONFUSION = ([[9, 0, 0.4], [2.6, 7, 1], [0, 0.5, 12]], ["ring", "half disc", "frame"])
 PLACES = {"valid": [[0, 1], [1, 2]], "same": [[-1, 0], [0, 1], [2, 3]]}  # of three pixels
@@ -940,6 +941,12 @@ def test_a_kernel_on_its_way_is_shown_whole_in_squares_and_without_an_axis():
     assert ax.get_aspect() == 1 and not ax.axison
 
 
+def test_a_kernel_is_shaded_below_the_rows_that_it_has_left():
+    ax = figures.draw_sliding(np.zeros((4, 1)), [[1]], np.zeros((4, 1)), (3, 0))
+    colours = [to_hex(patch.get_facecolor()) for patch in ax.patches[:4]]
+    assert colours == ["#ffffff"] * 3 + [figures.parts.SHADES[0].lower()]
+
+
 @pytest.mark.parametrize("at", [(-1, 0), (0, -1), (2, 0), (0, 2)])
 def test_a_place_beside_the_picture_is_refused(at):
     message = rf"^at must be a place on picture and map, got {re.escape(str(at))} for shapes "
@@ -1155,7 +1162,8 @@ def test_arrangements_are_named_in_their_middle_the_first_on_top():
     assert [label.get_text() for label in ax.get_yticklabels()] == ["valid", "same"]
     assert ax.get_yticks().tolist() == [0.5, 4]
     assert ax.get_ylim() == (6, -1)
-    assert ax.yaxis.get_tick_params()["length"] == 0
+    assert ax.yaxis.get_tick_params()["length"] == 0 < plt.rcParams["xtick.major.size"]
+    assert "length" not in ax.xaxis.get_tick_params()
     sizes = {label.get_fontsize() for label in (*ax.get_xticklabels(), *ax.get_yticklabels())}
     assert sizes == {13} and ax.xaxis.label.get_fontsize() == 13
 
@@ -1314,6 +1322,7 @@ def test_no_picture_is_refused():
 def test_matrices_stand_side_by_side_with_their_titles():
     axes = draw("draw_matrices")
     assert [ax.get_title() for ax in axes] == list(MATRICES)
+    assert axes[0].figure.axes == axes
     for ax, matrix in zip(axes, MATRICES.values(), strict=True):
         (cells,) = ax.collections
         np.testing.assert_array_equal(cells.get_array(), matrix)
@@ -1380,6 +1389,9 @@ def test_each_run_is_a_line_in_the_style_of_its_name_and_has_a_large_mark_at_its
         np.testing.assert_array_equal(marks.get_offsets(), ends)
         assert marks.get_sizes() == [60] and marks.get_zorder() == 3
         assert to_hex(marks.get_facecolor()[0]) == style["color"].lower()
+        shape = MarkerStyle(style["marker"])
+        outline = shape.get_path().transformed(shape.get_transform())
+        np.testing.assert_array_equal(marks.get_paths()[0].vertices, outline.vertices)
 
 
 def test_the_legend_names_runs_once_without_a_frame_and_their_axis_begins_at_zero():
@@ -1391,5 +1403,6 @@ def test_the_legend_names_runs_once_without_a_frame_and_their_axis_begins_at_zer
 
 
 def test_more_runs_than_styles_are_refused():
+    figures.draw_runs(dict.fromkeys("abcd", RUNS["slow"]), "seconds", "accuracy")
     with pytest.raises(ValueError, match="runs must have at most 4 names, got 5"):
         figures.draw_runs(dict.fromkeys("abcde", RUNS["slow"]), "seconds", "accuracy")

@@ -273,9 +273,8 @@ CLUSTER = '{"cluster": {"worker": ["a:1", "b:2"]}, "task": {"type": "worker", "i
 def test_a_cluster_that_is_not_one_is_refused_with_the_form_it_should_have(monkeypatch, old, new):
     assert old in CLUSTER
     monkeypatch.setenv("TF_CONFIG", CLUSTER.replace(old, new))
-    said = r'TF_CONFIG must be of the form \{"cluster": .*, got ' + re.escape(
-        repr(CLUSTER.replace(old, new))
-    )
+    form = r'TF_CONFIG must be of the form \{"cluster": \{"worker": \["HOST:PORT", .*, got '
+    said = form + re.escape(repr(CLUSTER.replace(old, new)))
     with pytest.raises(ValueError, match=said):
         distribution()
 

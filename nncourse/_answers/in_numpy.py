@@ -82,8 +82,8 @@ def two_adam_steps() -> Exercise:
     -0.0947
     """
 
-    def after(gradients, **options):
-        adam, weight = Adam(rate=0.1, **options), np.zeros(1)
+    def after(gradients):
+        adam, weight = Adam(rate=0.1), np.zeros(1)
         for g in gradients:
             (weight,) = adam.step([weight], [np.array([g])])
         return float(weight[0])

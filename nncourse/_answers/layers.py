@@ -87,9 +87,9 @@ def pooling_blame() -> Exercise:
     patches = conv.windows(maps, (2, 2))[0, :, :, 0]  # (2, 2, 2, 2)
     won = patches == patches.max(axis=(2, 3), keepdims=True)
     shared = won / won.sum(axis=(2, 3), keepdims=True)
-    first = conv.max_pool_gradient(maps, upstream, 2, stride=1)
-    turned = conv.max_pool_gradient(maps[:, ::-1, ::-1], upstream[:, ::-1, ::-1], 2, stride=1)
-    average = conv.average_pool_gradient(maps, upstream, 2, stride=1)
+    first = conv.max_pool_gradient(maps, upstream, stride=1)
+    turned = conv.max_pool_gradient(maps[:, ::-1, ::-1], upstream[:, ::-1, ::-1], stride=1)
+    average = conv.average_pool_gradient(maps, upstream, stride=1)
     once = first[0, :, :, 0] - [[0, 1, 0], [0, 0, 0], [0, 0, 0]]
     tie = "where several are the largest, one of them gets everything"
     return Exercise(
@@ -122,17 +122,6 @@ def holes() -> Exercise:
             (reached**2, "this is the whole square; asked is one row."),
         ),
     )
-
-
-def exact_shift() -> Exercise:
-    """Return the smallest shift that three poolings of 2 × 2 pass on exactly.
-
-    Examples
-    --------
-    >>> exact_shift().answer
-    8
-    """
-    return Exercise(2 * 2 * 2, ((4, "that is for two poolings; the third halves once more."),))
 
 
 def _handed_back(shares: NDArray, upstream: NDArray) -> NDArray:

@@ -93,7 +93,7 @@ def count_mistakes() -> Exercise:
         (
             (counts.T, "this is the transpose. A row is what a picture is."),
             (once, "a pair that comes twice was counted once. See np.add.at."),
-            (counts * (1 - np.eye(3, dtype=int)), "the right answers are missing."),
+            (counts * (1 - np.eye(3)), "the right answers are missing."),
             (counts / counts.sum(axis=1, keepdims=True), "these are shares. Count."),
             (counts / counts.sum(), "these are shares of all. Count."),
         ),
