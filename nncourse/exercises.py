@@ -165,6 +165,6 @@ def _difference(given: NDArray, wanted: NDArray) -> str:
         return f"the answer has shape {wanted.shape}, yours has shape {given.shape}."
     at = [int(i) for i in np.argwhere(~_close(given, wanted))[0]]
     where, value = f"entry {at}" if at else "the answer", given[tuple(at)]
-    if wanted.dtype.kind == "f" and np.isclose(value, wanted[tuple(at)], rtol=1e-3, atol=0):
+    if wanted.dtype.kind == "f" and np.isclose(value, wanted[tuple(at)], rtol=1e-3):
         return f"{where} is {value}, which is near. Give it to five digits."
     return f"{where} is {value}, and should be another number."

@@ -736,6 +736,11 @@ def test_the_house_is_on_the_left_in_half_of_the_landscapes():
     assert 5 <= sum(left) <= 15
 
 
+def test_what_is_darker_than_black_or_brighter_than_white_is_black_or_white(monkeypatch):
+    monkeypatch.setattr(_landscape, "GRAIN", 1000.0)
+    assert np.isin(landscape(), (0, 255)).mean() > 0.99
+
+
 def test_a_landscape_has_the_faint_noise_of_a_camera(monkeypatch):
     noisy = landscape()
     monkeypatch.setattr(_landscape, "GRAIN", 0)
