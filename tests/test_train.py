@@ -1,9 +1,12 @@
 """`python -m nncourse.train` on one machine: metrics, checkpoints, going on, and what stops it."""
 
+import faulthandler
 import json
+import os
 import re
 import shutil
 import threading
+from pathlib import Path
 
 import keras
 import numpy as np
@@ -39,6 +42,26 @@ def run(shards, tmp_path):
     return program
 
 
+@pytest.fixture
+def heard(monkeypatch):
+    """Return what the watch is given: the patience, and then each call."""
+    calls = []
+    monkeypatch.setattr(train, "watch", lambda patience: calls.append(patience) or calls.append)
+    return calls
+
+
+@pytest.fixture
+def handed_in(monkeypatch):
+    """Return the rows that the only worker hands in."""
+    rows = []
+    monkeypatch.setattr(train, "gathered", lambda _, row: rows.append(row) or np.array([row]))
+    return rows
+
+
+def lost(*_):
+    raise tf.errors.UnavailableError(None, None, "Socket closed")
+
+
 def damage(path, how):
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= how == "a bit"
@@ -54,6 +77,11 @@ def test_a_line_is_the_mean_over_the_steps_since_the_line_before(run):
             np.mean([line[column] for line in each[i:j]]) for i, j in ((0, 4), (4, 8), (8, 10))
         ]
         np.testing.assert_allclose([line[column] for line in some[:3]], means, rtol=1e-12)
+
+
+def test_an_epoch_has_four_decimals(run):
+    lines = run("--epochs", 1, "--batch", 40, "--every", 1)
+    assert [line["epoch"] for line in lines[:3]] == [0.3333, 0.6667, 1.0]
 
 
 def test_the_losses_are_those_of_keras_on_the_same_batches(run, shards):
@@ -144,6 +172,10 @@ def test_only_the_newest_two_checkpoints_are_kept(run, tmp_path):
     assert names == ["metrics.jsonl", "step-00000008.npz", "step-00000010.npz"]
 
 
+def test_folders_around_that_of_the_checkpoints_are_made(run):
+    assert run(name="a/b")[-1]["step"] == 10
+
+
 def test_other_settings_than_those_of_the_checkpoint_are_refused(run):
     run()
     with pytest.raises(SystemExit, match=r"run was made with --batch 24, --seed 0$"):
@@ -192,6 +224,60 @@ def test_a_batch_of_more_pictures_than_there_are_is_refused(run, batch):
         run("--batch", batch)
 
 
+@pytest.mark.parametrize(("batch", "pictures", "replicas"), [(6, 6, 3), (3, 10, 3), (1, 1, 1)])
+def test_a_batch_that_can_be_shared_out_is_taken(batch, pictures, replicas):
+    train._check_batch(batch, pictures, replicas)
+
+
+@pytest.mark.parametrize("batch", [7, 1203])
+def test_a_batch_that_cannot_be_shared_out_is_refused(batch):
+    said = "a multiple of 3, the number of devices, and at most 1,200, the number of pictures; got"
+    with pytest.raises(ValueError, match=f"^--batch must be {said} {batch}$"):
+        train._check_batch(batch, 1200, 3)
+
+
+def test_what_is_not_said_has_a_default():
+    options = train._parsed(["--data", "a", "--checkpoint", "b", "--epochs", "1"])
+    told = {"data": Path("a"), "checkpoint": Path("b"), "epochs": 1}
+    weights = {"model": "notes", "precision": "float32", "seed": 0}
+    steps = {"batch": 64, "rate": 0.001, "every": 100, "patience": 300}
+    assert vars(options) == told | weights | steps
+
+
+@pytest.mark.parametrize("option", ["--data", "--checkpoint", "--epochs"])
+def test_what_has_no_default_must_be_said(capsys, option):
+    said = {"--data": "a", "--checkpoint": "b", "--epochs": "1"}
+    del said[option]
+    with pytest.raises(SystemExit, match="2"):
+        train.main([word for pair in said.items() for word in pair])
+    assert f"the following arguments are required: {option}\n" in capsys.readouterr().err
+
+
+def test_help_says_what_each_option_is(capsys):
+    with pytest.raises(SystemExit, match="0"):
+        train.main(["--help"])
+    usage, options = " ".join(capsys.readouterr().out.split()).split(" options: ")
+    assert usage.startswith("usage: python -m nncourse.train [-h] --data DATA --checkpoint ")
+    assert usage.endswith(
+        "Train a network on CIFAR-10, on one machine or, where TF_CONFIG says so, as one worker of "
+        "several. The first worker writes checkpoints and metrics.jsonl."
+    )
+    assert options.split(" --") == [
+        "-h,",
+        "help show this help message and exit",
+        "data DATA folder with data_batch_1.bin and so on",
+        "checkpoint CHECKPOINT folder that all workers share",
+        "epochs EPOCHS how many to train in all",
+        "model {linear,notes,normalised} default: notes",
+        "batch BATCH pictures of all workers together; default: 64",
+        "rate RATE learning rate of Adam; default: 0.001",
+        "precision {float32,float64} default: float32",
+        "seed SEED of the first weights and the order; default: 0",
+        "every EVERY steps to a checkpoint; default: 100",
+        "patience PATIENCE seconds without a step; default: 300",
+    ]
+
+
 @pytest.mark.parametrize(
     ("option", "value", "said"),
     [
@@ -233,15 +319,84 @@ def test_with_steps_in_time_the_watch_goes_on_until_the_last():
 
 
 def test_a_lost_worker_is_told_from_other_errors(run, monkeypatch):
-    def lost(*_):
-        raise tf.errors.UnavailableError(None, None, "Socket closed")
-
     monkeypatch.setattr(train, "gathered", lost)
     monkeypatch.setenv("TF_CONFIG", '{"index": 7}')
     monkeypatch.setattr(training, "distribution", tf.distribute.get_strategy)
     said = r"^nncourse.train, worker 7: another worker was lost \(UnavailableError\); start all"
     with pytest.raises(SystemExit, match=said):
         run()
+
+
+def test_the_watch_hears_of_the_start_each_step_the_test_and_the_end(run, heard):
+    run("--patience", 7)
+    assert heard == [7, *[True] * (1 + 10 + 1), False]
+
+
+def test_the_watch_hears_of_the_end_after_an_error(run, heard):
+    with pytest.raises(SystemExit):
+        run("--batch", 121)
+    assert heard == [300, False]
+
+
+def test_a_worker_hands_in_what_it_was_told_and_what_it_found(run, handed_in):
+    run("--model", "notes", "--rate", 0.5, "--seed", 3, "--epochs", 1)
+    run("--model", "notes", "--rate", 0.5, "--seed", 3, "--every", 2)
+    first, end, again, _ = handed_in
+    assert (first, end) == ([True, 1, 24, 0.5, 3, 4, 1, 0, 120, 0], [0])
+    assert again == [True, 2, 24, 0.5, 3, 2, 1, 0, 120, 5]
+
+
+def test_a_worker_that_cannot_begin_tells_the_others_and_waits_for_them(run, tmp_path, handed_in):
+    with pytest.raises(SystemExit, match="at most 120"):
+        run("--batch", 121, "--precision", "float64")
+    with pytest.raises(SystemExit, match=r"data_batch_1.bin is missing"):
+        run(data=tmp_path)
+    too_large, missing = [False, 2, 121, 0.001, 0, 4, 0, 1, 120, 0], [False, 2, 24, 0.001, 0, 4]
+    assert handed_in == [too_large, [0], [*missing, 0, 0, 0, 0], [0]]
+
+
+TOLD = ["--epochs", "--batch", "--rate", "--seed", "--every", "--model", "--precision"]
+FOUND = ["pictures in --data", "steps done in --checkpoint"]
+
+
+@pytest.mark.parametrize("name", TOLD + FOUND)
+def test_what_another_worker_was_told_or_found_otherwise_is_named(run, monkeypatch, name):
+    column = 1 + (TOLD + FOUND).index(name)
+
+    def with_another(_, row):
+        return np.array([row, row + (np.arange(len(row)) == column)])
+
+    monkeypatch.setattr(train, "gathered", with_another)
+    with pytest.raises(SystemExit, match=f"^nncourse.train: the workers differ in {name}: "):
+        run()
+
+
+def test_a_worker_that_leaves_first_does_not_change_what_the_others_say(run, monkeypatch):
+    def leaves(_, row):
+        return np.array([row]) if len(row) > 1 else lost()
+
+    monkeypatch.setattr(train, "gathered", leaves)
+    assert run()[-1]["step"] == 10
+    with pytest.raises(SystemExit, match="at most 120"):
+        run("--batch", 121)
+
+
+def test_numbers_are_handed_in_to_the_last_digit():
+    strategy = tf.distribute.get_strategy()
+    assert _workers.gathered(strategy, [0.1, 1e-9, 3]).tolist() == [[0.1, 1e-9, 3]]
+
+
+def test_who_waits_in_vain_for_the_others_is_ended(monkeypatch):
+    calls = []
+
+    def later(timeout, exit, file):
+        calls.append((timeout, exit, file.name))
+
+    monkeypatch.setattr(faulthandler, "dump_traceback_later", later)
+    monkeypatch.setattr(faulthandler, "cancel_dump_traceback_later", lambda: calls.append("off"))
+    monkeypatch.setattr(training, "distribution", lambda: calls.append("wait"))
+    _workers.joined(60)
+    assert calls == [(60, True, os.devnull), "wait", "off"]
 
 
 def test_a_worker_says_that_it_joins(monkeypatch, capsys):
@@ -281,8 +436,8 @@ def test_what_differs_between_workers_is_named():
 
 def test_a_checkpoint_comes_back_as_it_was(tmp_path):
     arrays = [np.arange(6.0).reshape(2, 3), np.float32(0.1), np.array(3)]
-    path = save(tmp_path / "new", 7, arrays, {"model": "notes", "rate": 0.1})
-    step, found, about, refused = newest(tmp_path / "new")
+    path = save(tmp_path / "a" / "new", 7, arrays, {"model": "notes", "rate": 0.1})
+    step, found, about, refused = newest(tmp_path / "a" / "new")
     assert (path.name, step, refused) == ("step-00000007.npz", 7, {})
     assert about == {"model": "notes", "rate": 0.1}
     for array, again in zip(arrays, found, strict=True):
