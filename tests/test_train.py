@@ -3,9 +3,11 @@
 import faulthandler
 import json
 import os
+import queue
 import re
 import shutil
 import threading
+import types
 from pathlib import Path
 
 import keras
@@ -309,13 +311,24 @@ def test_without_a_step_in_time_the_process_ends_and_says_why(capfd):
     assert said in capfd.readouterr().err
 
 
-def test_with_steps_in_time_the_watch_goes_on_until_the_last():
-    left = threading.Event()
-    call = _workers.watch(0.5, leave=lambda status: left.set())
-    for more in (True, True, False):
-        assert not left.wait(0.3)
+def test_with_steps_in_time_the_watch_goes_on_until_the_last(monkeypatch):
+    asked, left, before = [], [], set(threading.enumerate())
+
+    class Calls(queue.SimpleQueue):
+        def get(self, timeout):
+            asked.append(timeout)
+            return super().get(timeout=60)  # "in time", however slow the machine is
+
+    fake = types.SimpleNamespace(SimpleQueue=Calls, Empty=queue.Empty)
+    monkeypatch.setattr(_workers, "queue", fake)
+    call = _workers.watch(0.5, leave=left.append)
+    for more in (True, True):
         call(more)
-    assert not left.wait(1)
+    [look] = [t for t in set(threading.enumerate()) - before if "(look)" in t.name]
+    call(False)
+    look.join(60)
+    assert not look.is_alive()
+    assert (asked, left) == ([0.5, 0.5, 0.5], [])
 
 
 def test_a_lost_worker_is_told_from_other_errors(run, monkeypatch):
