@@ -399,6 +399,19 @@ def test_numbers_are_handed_in_to_the_last_digit():
     assert _workers.gathered(strategy, [0.1, 1e-9, 3]).tolist() == [[0.1, 1e-9, 3]]
 
 
+def test_of_two_workers_with_two_devices_each_a_row_of_each_is_left():
+    class Strategy:
+        cluster_resolver = types.SimpleNamespace(
+            task_id=1, cluster_spec=lambda: tf.train.ClusterSpec({"worker": ["a:1", "b:1"]})
+        )
+        run = staticmethod(lambda found: found())
+
+        def gather(self, value, axis):
+            return tf.concat([value, value, 10 * value, 10 * value], axis)
+
+    assert _workers.gathered(Strategy(), [1, 2]).tolist() == [[1, 2], [10, 20]]
+
+
 def test_who_waits_in_vain_for_the_others_is_ended(monkeypatch):
     calls = []
 
