@@ -49,11 +49,10 @@ def watch(patience: float, leave: Callable = os._exit) -> Callable[[bool], None]
                 f"{who()}: no step for {patience} s: another worker has stopped, hangs or cannot "
                 f"be reached; {AGAIN}",
                 file=sys.stderr,
-                flush=True,
             )
             leave(1)
 
-    threading.Thread(target=look, daemon=True).start()
+    threading.Thread(target=look).start()
     return calls.put
 
 
@@ -61,7 +60,7 @@ def joined(patience: int) -> tf.distribute.Strategy:
     """Return the strategy when all workers are there; end the process if they do not come."""
     if "TF_CONFIG" in os.environ:
         said = f"{who()}: joins the other workers, and ends if they are not there in {patience} s"
-        print(said, file=sys.stderr, flush=True)
+        print(said, file=sys.stderr)
     with open(os.devnull, "w") as nowhere:
         # TensorFlow holds Python's lock as it waits here, so that no thread could end it.
         faulthandler.dump_traceback_later(patience, exit=True, file=nowhere)

@@ -227,7 +227,7 @@ def _resumed(options: argparse.Namespace) -> tuple[int, list[np.ndarray]]:
     options.checkpoint.mkdir(parents=True, exist_ok=True)
     done, arrays, about, refused = newest(options.checkpoint)
     for path, why in refused.items():
-        print(f"{who()}: {path} is refused: {why}", file=sys.stderr, flush=True)
+        print(f"{who()}: {path} is refused: {why}", file=sys.stderr)
     changed = {name for name, value in about.items() if value != getattr(options, name)}
     if changed:
         told = ", ".join(f"--{name} {about[name]}" for name in sorted(changed))

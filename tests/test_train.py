@@ -1,11 +1,13 @@
 """`python -m nncourse.train` on one machine: metrics, checkpoints, going on, and what stops it."""
 
 import faulthandler
+import io
 import json
 import os
 import queue
 import re
 import shutil
+import sys
 import threading
 import types
 from pathlib import Path
@@ -105,6 +107,13 @@ def test_the_last_line_is_the_accuracy_on_the_test_pictures(run, shards, tmp_pat
     pictures = records[:, 1:].reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1) / 255
     said = (pictures.reshape(len(pictures), -1) @ kernel + bias).argmax(axis=1)
     assert last == {"step": 10, "test_accuracy": np.mean(said == records[:, 0])}
+
+
+def test_a_line_is_shown_as_soon_as_it_is_known(run, monkeypatch):
+    shown = io.TextIOWrapper(io.BytesIO())
+    monkeypatch.setattr(sys, "stdout", shown)
+    lines = run()
+    assert [json.loads(line) for line in shown.buffer.getvalue().splitlines()] == lines
 
 
 @pytest.mark.parametrize("model", train.MODELS)
