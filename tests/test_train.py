@@ -403,6 +403,12 @@ def test_a_worker_that_leaves_first_does_not_change_what_the_others_say(run, mon
         run("--batch", 121)
 
 
+def test_a_worker_that_cannot_begin_is_named():
+    table = np.array([[1, 3, 7], [1, 5, 7], [0, 9, 7]])
+    said = _workers.difference(["a", "b"], table, {})
+    assert str(said) == "worker 2 cannot begin: see what it says itself"
+
+
 def test_numbers_are_handed_in_to_the_last_digit():
     strategy = tf.distribute.get_strategy()
     assert _workers.gathered(strategy, [0.1, 1e-9, 3]).tolist() == [[0.1, 1e-9, 3]]
@@ -477,6 +483,18 @@ def test_a_checkpoint_comes_back_as_it_was(tmp_path):
     assert about == {"model": "notes", "rate": 0.1}
     for array, again in zip(arrays, found, strict=True):
         np.testing.assert_array_equal(again, array, strict=True)
+
+
+def test_a_checkpoint_of_objects_is_refused_for_to_read_one_may_run_a_program(tmp_path):
+    path = save(tmp_path, 7, [np.array([{"any": "object"}])], {})
+    with pytest.raises(ValueError, match=rf"{re.escape(str(path))}: .*allow_pickle=False"):
+        newest(tmp_path)
+
+
+def test_a_step_may_have_eight_digits(tmp_path):
+    for step in (9, 12_345_678):
+        save(tmp_path, step, [], {})
+        assert newest(tmp_path)[0] == step
 
 
 def test_where_nothing_was_saved_there_is_nothing(tmp_path):
