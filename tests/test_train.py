@@ -424,6 +424,7 @@ def test_of_two_workers_with_two_devices_each_a_row_of_each_is_left():
         def gather(self, value, axis):
             return tf.concat([value, value, 10 * value, 10 * value], axis)
 
+    assert _workers.place(Strategy()) == (1, 2)
     assert _workers.gathered(Strategy(), [1, 2]).tolist() == [[1, 2], [10, 20]]
 
 
