@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from nncourse import datasets, encoders, models
+from nncourse import datasets, encoders, functions, models
 from nncourse.training import (
     History,
     distribution,
@@ -308,6 +308,19 @@ def test_ten_steps_are_those_of_keras():
         np.testing.assert_allclose([loss, accuracy], said, rtol=1e-5)
     for mine, other in zip(ours.get_weights(), theirs.get_weights(), strict=True):
         np.testing.assert_allclose(mine, other, atol=1e-5)
+
+
+def test_the_loss_of_a_network_in_float64_has_all_its_digits():
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(5, 3)), np.arange(5) % 4
+    keras.config.set_dtype_policy("float64")
+    try:
+        model = keras.Sequential([keras.Input((3,), dtype="float64"), keras.layers.Dense(4)])
+        wanted = functions.cross_entropy(x @ model.get_weights()[0], y).mean()
+        loss, _ = training_step(model, keras.optimizers.SGD(0.01))(x, y).numpy()
+    finally:
+        keras.config.set_dtype_policy("float32")
+    np.testing.assert_allclose(loss, wanted, rtol=1e-14)
 
 
 def every_label(batches):
