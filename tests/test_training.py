@@ -23,6 +23,7 @@ from nncourse.training import (
 X = encoders.pad_sequences(datasets.NOTES_CODES, 4, padding="post")
 Y = datasets.LABELS
 HELD_OUT = (X[:4], 1 - Y[:4])
+SHARED = "batch_size must be a multiple of parts, and part less than parts"
 SOURCES = {
     "keras": lambda: keras.random.normal((4,)),
     "tensorflow": lambda: tf.random.normal((4,)),
@@ -364,6 +365,11 @@ def test_an_epoch_has_its_own_order_and_leaves_out_what_is_left_over(numbered):
         assert set(flat) < set(range(13))
 
 
+def test_the_order_is_the_same_when_batches_are_read_again(numbered):
+    batches = picture_batches(numbered, 5, epoch=0)
+    assert every_label(batches) == every_label(batches)
+
+
 @pytest.mark.parametrize("parts", [2, 3])
 def test_the_parts_make_up_the_whole_batches(numbered, parts):
     set_seed(0)
@@ -376,8 +382,8 @@ def test_the_parts_make_up_the_whole_batches(numbered, parts):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ({"batch_size": 5, "parts": 2}, "got batch_size=5, part=0, parts=2"),
-        ({"batch_size": 4, "part": 2, "parts": 2}, "got batch_size=4, part=2, parts=2"),
+        ({"batch_size": 5, "parts": 2}, f"{SHARED}, got batch_size=5, part=0, parts=2"),
+        ({"batch_size": 4, "part": 2, "parts": 2}, f"{SHARED}, got batch_size=4, part=2, parts=2"),
         ({"batch_size": 0}, "batch_size must be at least 1, got 0"),
         ({"batch_size": 4, "parts": 0}, "parts must be at least 1, got 0"),
         ({"batch_size": 4, "part": -1}, "part must be at least 0, got -1"),
@@ -386,7 +392,7 @@ def test_the_parts_make_up_the_whole_batches(numbered, parts):
     ],
 )
 def test_batches_that_cannot_be_made_are_refused(numbered, arguments, said):
-    with pytest.raises(ValueError, match=said):
+    with pytest.raises(ValueError, match=f"^{said}$"):
         picture_batches(numbered, **arguments)
 
 
