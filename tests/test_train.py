@@ -218,6 +218,16 @@ def test_a_label_that_is_none_is_said(run, shards, tmp_path):
         run(data=some)
 
 
+@pytest.mark.parametrize("node", ["", "\n[[a node]]", "\n\t [[{{node a}}]]\n\t [[another]]"])
+def test_of_a_graph_no_more_is_said_than_what_is_wrong(run, monkeypatch, node):
+    def fails(*_):
+        raise tf.errors.InvalidArgumentError(None, None, f"A number is wrong.{node}")
+
+    monkeypatch.setattr(train, "_train", fails)
+    with pytest.raises(SystemExit, match=r"has it a label above 9\? A number is wrong\.$"):
+        run()
+
+
 def test_a_seed_below_zero_is_refused(run):
     with pytest.raises(SystemExit, match=r"nncourse.train: seed must be at least 0, got -1$"):
         run("--seed=-1")
