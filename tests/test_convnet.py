@@ -85,9 +85,9 @@ def test_the_gradient_equals_central_differences(field):
         return cross_entropy(by_definition(moved, x), y).mean()
 
     _, gradient = loss_and_gradient(params, x, y)
-    slope = (loss(1e-5) - loss(-1e-5)) / 2e-5
+    slope = (loss(1e-7) - loss(-1e-7)) / 2e-7  # a longer step meets bends of relu and of max
     largest = np.linalg.norm(getattr(gradient, field))
-    np.testing.assert_allclose((getattr(gradient, field) * way).sum(), slope, atol=1e-4 * largest)
+    np.testing.assert_allclose((getattr(gradient, field) * way).sum(), slope, atol=1e-5 * largest)
 
 
 def test_a_second_call_and_more_threads_give_the_same_bits():
