@@ -213,7 +213,7 @@ def logits(params: Params, x: ArrayLike) -> NDArray[np.float32]:
     TypeError
         If an array does not hold real numbers.
     ValueError
-        If a shape does not fit, or a number is NaN or infinite.
+        If there are not ten weights, a shape does not fit, or a number is NaN or infinite.
 
     Examples
     --------
@@ -255,8 +255,8 @@ def loss_and_gradient(
     TypeError
         If an array does not hold real numbers, or labels or `threads` are not integers.
     ValueError
-        If a shape does not fit, a number is NaN or infinite, a label is not a class, or `threads`
-        is less than 1.
+        If there are not ten weights, a shape does not fit, a number is NaN or infinite, a label
+        is not a class, or `threads` is less than 1.
 
     Examples
     --------
@@ -290,6 +290,8 @@ def loss_and_gradient(
 
 def _checked(params: Params, x: ArrayLike) -> tuple[Params, NDArray[np.float32]]:
     """Return weights and pictures in float32."""
+    if len(params) != len(SHAPES):
+        raise ValueError(f"params must be {len(SHAPES)} arrays, got {len(params)}")
     named = zip(params, Params._fields, SHAPES, strict=True)
     params = Params(*(real_array(*each).astype(np.float32, copy=False) for each in named))
     x = real_array(x, "x", ("batch", 32, 32, 3)).astype(np.float32, copy=False)

@@ -111,6 +111,14 @@ def test_the_size_of_a_block_makes_no_difference(monkeypatch):
         assert_near(parts, gradient)
 
 
+@pytest.mark.parametrize(("threads", "workers"), [((), 1), ((1,), 1), ((3,), 3)])
+def test_as_many_threads_work_as_were_asked_for(monkeypatch, threads, workers):
+    started, pool = [], convnet.ThreadPoolExecutor
+    monkeypatch.setattr(convnet, "ThreadPoolExecutor", lambda n: started.append(n) or pool(n))
+    loss_and_gradient(start(RNG), PICTURES[:2], KINDS[:2], *threads)
+    assert started == [workers]
+
+
 def test_no_layer_sees_the_last_two_rows_and_columns():
     params, changed = any_params(), PICTURES.copy()
     changed[:, 30:], changed[:, :, 30:] = RNG.random((2, 32, 3)), RNG.random((32, 2, 3))
@@ -238,6 +246,13 @@ def test_adam_takes_a_first_step_of_the_rate_whatever_the_gradient():
     np.testing.assert_array_equal(weights, [1, 2, 3])
 
 
+def test_adam_that_keeps_nothing_of_its_means_takes_steps_of_the_rate():
+    adam, weights = Adam(0.01, beta_1=0, beta_2=0), [np.zeros(2)]
+    for gradient in ([3.0, -0.1], [-2.0, -7.0]):
+        weights = adam.step(weights, [np.array(gradient)])
+    np.testing.assert_allclose(weights, [[0, 0.02]], atol=1e-7)
+
+
 # The beginning
 
 
@@ -291,17 +306,24 @@ def test_weights_that_do_not_fit_are_refused_by_name(field):
         logits(wrong, PICTURES[:1])
 
 
+@pytest.mark.parametrize("number", [9, 11])
+def test_too_few_or_too_many_weights_are_refused(number):
+    weights = (models.convolutional_network().get_weights() * 2)[:number]
+    with pytest.raises(ValueError, match=f"^params must be 10 arrays, got {number}$"):
+        logits(weights, PICTURES[:1])
+
+
 @pytest.mark.parametrize(
     ("labels", "error", "message"),
     [
-        ([0], ValueError, r"labels must have shape \(2,\), got shape \(1,\)"),
-        ([0, 10], ValueError, "labels"),
-        ([0.0, 1.0], TypeError, "labels"),
+        ([0], ValueError, r"labels must have shape \(17,\), got shape \(1,\)"),
+        ([0] * 16 + [10], ValueError, r"^labels must each be a class, 0 to 9, got 10 at \[16\]$"),
+        ([0.0] * 17, TypeError, "labels must be integers, got an array of float64"),
     ],
 )
 def test_labels_that_do_not_fit_are_refused(labels, error, message):
     with pytest.raises(error, match=message):
-        loss_and_gradient(start(RNG), PICTURES[:2], labels)
+        loss_and_gradient(start(RNG), PICTURES[:17], labels)
 
 
 @pytest.mark.parametrize(("threads", "error"), [(0, ValueError), (1.5, TypeError)])
