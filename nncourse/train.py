@@ -122,7 +122,10 @@ def _train(options: argparse.Namespace, alive: Callable[[bool], None]) -> None:
         optimizer = keras.optimizers.Adam(options.rate)
         take_step = training.training_step(model, optimizer)
         state = model.variables + optimizer.variables
-        for variable, array in zip(state, arrays, strict=bool(arrays)):
+        if len(arrays) not in (0, len(state)):
+            told = f"holds {len(arrays)} arrays, the network {options.model} has {len(state)}"
+            raise ValueError(f"the checkpoint in {options.checkpoint} {told}")
+        for variable, array in zip(state, arrays, strict=False):  # none at the beginning
             variable.assign(array)
     first = place(strategy)[0] == 0
     sums, since = np.zeros(2), done

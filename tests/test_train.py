@@ -198,6 +198,18 @@ def test_other_settings_than_those_of_the_checkpoint_are_refused(run):
         run("--batch", 12, "--seed", 1)
 
 
+@pytest.mark.parametrize(("before", "now"), [("linear", "notes"), ("notes", "linear")])
+def test_a_checkpoint_of_a_network_that_has_changed_is_refused(run, monkeypatch, before, now):
+    arrays = {"linear": 8, "notes": 32}  # weights, two running means of each, step and rate
+    networks = dict(train.MODELS)
+    monkeypatch.setitem(train.MODELS, "linear", networks[before])
+    run("--epochs", 1)
+    monkeypatch.setitem(train.MODELS, "linear", networks[now])
+    said = f"holds {arrays[before]} arrays, the network linear has {arrays[now]}"
+    with pytest.raises(SystemExit, match=f"nncourse.train: the checkpoint in .*run {said}$"):
+        run()
+
+
 @pytest.mark.parametrize("name", [*datasets.CIFAR10_FILES, "test_batch.bin"])
 def test_a_missing_file_is_named(run, shards, tmp_path, name):
     some = tmp_path / "some"
@@ -491,6 +503,21 @@ def test_what_differs_between_workers_is_named():
     assert said(1, 64, 0.001, 0).endswith(told)
 
 
+def test_each_worker_takes_its_part_of_the_batches_that_are_left(shards):
+    class Strategy:
+        num_replicas_in_sync = 3
+        distribute_datasets_from_function = staticmethod(lambda pipeline: pipeline(context))
+
+    context = tf.distribute.InputContext(num_input_pipelines=3, input_pipeline_id=1)
+    options, files = types.SimpleNamespace(epochs=2, batch=24, seed=3), sorted(shards.glob("d*"))
+    first, second = (training.picture_batches(files, 24, epoch, 3, 1, 3) for epoch in (0, 1))
+    shares = list(train._batches(Strategy(), options, files, 5, 2))
+    assert len(shares) == 8
+    for (x, y), (mine, kinds) in zip(shares, first.skip(2).concatenate(second), strict=True):
+        np.testing.assert_array_equal(x, mine)
+        np.testing.assert_array_equal(y, kinds)
+
+
 def test_a_checkpoint_comes_back_as_it_was(tmp_path):
     arrays = [np.arange(6.0).reshape(2, 3), np.float32(0.1), np.array(3)]
     path = save(tmp_path / "a" / "new", 7, arrays, {"model": "notes", "rate": 0.1})
@@ -504,6 +531,19 @@ def test_a_checkpoint_comes_back_as_it_was(tmp_path):
 def test_a_checkpoint_of_objects_is_refused_for_to_read_one_may_run_a_program(tmp_path):
     path = save(tmp_path, 7, [np.array([{"any": "object"}])], {})
     with pytest.raises(ValueError, match=rf"{re.escape(str(path))}: .*allow_pickle=False"):
+        newest(tmp_path)
+
+
+def test_what_is_wrong_is_said_of_each_checkpoint_if_only_by_the_kind_of_error(
+    tmp_path, monkeypatch
+):
+    def ends(*_, **__):
+        raise EOFError
+
+    older, newer = (save(tmp_path, step, [], {}) for step in (7, 8))
+    monkeypatch.setattr(np, "load", ends)
+    said = f"remove them ({newer}: EOFError; {older}: EOFError)"
+    with pytest.raises(ValueError, match=rf"^no checkpoint is whole; .*{re.escape(said)}$"):
         newest(tmp_path)
 
 
