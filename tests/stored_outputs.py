@@ -54,7 +54,7 @@ def numbers(text: str) -> list[tuple[str, Decimal]]:
     """Return each number and its last digit, one for all of an array like [0.5   0.498]."""
     found = {match.start(): match[0] for match in re.finditer(NUMBER, text)}
     digits = {place: last_digit(number) for place, number in found.items()}
-    for array in re.finditer(r"\[[^][]*\]", text):
+    for array in re.finditer(r"\[[^][]*(?:\]+\n+ +\[+[^][]*)*\]", text):  # rows are indented
         inside = {place: digits[place] for place in found if array.start() < place < array.end()}
         digits |= dict.fromkeys(inside, min(filter(None, inside.values()), default=Decimal(0)))
     return [(found[place], digits[place]) for place in found]
