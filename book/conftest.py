@@ -6,11 +6,17 @@ import stored_outputs
 
 # Kernels run side by side; with more threads each, small products wait long.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# Pictures as on a new computer, whatever its owner has set for matplotlib.
+os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
+os.environ["MATPLOTLIBRC"] = os.devnull
 WITHOUT_PICTURES = not os.environ.get("NNCOURSE_CIFAR10")
 
 
 def pytest_configure(config):
-    """Let `tests/stored_outputs.py` judge what the cells say."""
+    """Let `tests/stored_outputs.py` judge; IPython has no settings."""
+    os.environ.setdefault(
+        "IPYTHONDIR", str(config.rootpath / "_build" / "ipython")
+    )
     config.pluginmanager.register(stored_outputs)
 
 
