@@ -44,6 +44,18 @@ def test_what_this_computer_lacks_is_said_and_not_tried():
     assert machines.run("x", {"PYTHON": "python2.9"}) == ["not tried: no python2.9 here", ""]
 
 
+def test_a_processor_that_a_setting_would_not_change_is_said_and_not_tried(tmp_path, monkeypatch):
+    monkeypatch.setattr(machines, "CPU", tmp_path / "cpuinfo")
+    said = {name: machines.missing(settings) for name, (_, settings) in machines.MACHINES.items()}
+    assert said["old"] == said["numpy-no-simd"] == "no processor known to have sse4_1 here"
+    assert said["openblas-haswell"] == "no processor known to have avx2 here"
+    assert said["plain"] == said["onednn-off"] == said["two-threads"] == ""
+    machines.CPU.write_text("flags : fpu sse4_1 avx2\n")
+    assert machines.missing({"ONEDNN_MAX_CPU_ISA": "AVX2"}) == ""
+    for setting in ({"ONEDNN_MAX_CPU_ISA": "AVX512_CORE"}, {"OPENBLAS_CORETYPE": "SkylakeX"}):
+        assert machines.missing(setting) == "no processor known to have avx512bw here"
+
+
 @pytest.mark.parametrize("name", ["C", "xx_XX.UTF-8"])
 def test_looking_for_a_locale_leaves_the_one_that_is_set(name):
     before = locale.setlocale(locale.LC_ALL, "")  # what the environment asks for
@@ -73,6 +85,11 @@ def test_a_home_that_is_read_only_cannot_be_written_to_even_by_root(tmp_path):
         (
             '<testcase classname="a"/><testcase classname="book.cnn.cifar10"/>',
             ["1 chapters, 1 cells: as stored", "1 cells: as stored"],
+        ),
+        (
+            '<testcase classname="a"><failure/></testcase>'
+            '<testcase classname="a"><skipped/></testcase>',
+            ["1 chapters, 2 cells: 2 differ", ""],
         ),
         (
             '<testcase classname="book.cnn.cifar10"><error/></testcase>',
