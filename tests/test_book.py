@@ -8,6 +8,7 @@ from statistics import median
 
 import pytest
 from conftest import NOTEBOOKS, ROOT, cells
+from nbval.plugin import comment_markers, metadata_tags
 
 import nncourse.conv
 import nncourse.datasets
@@ -184,8 +185,8 @@ def test_no_output_is_an_error_or_a_warning(notebook):
 @every_chapter
 def test_no_cell_is_left_out_of_the_comparison(notebook):
     for cell in cells(notebook, "code"):
-        assert not {"nbval-ignore-output", "nbval-skip"} & set(cell["metadata"].get("tags", []))
-        assert "NBVAL" not in cell["source"]
+        assert not set(metadata_tags) & set(cell["metadata"].get("tags", []))
+        assert not any(marker in cell["source"] for marker in comment_markers)
 
 
 def test_every_tolerance_that_a_cell_asks_for_has_its_reason_in_the_page_on_checks():
