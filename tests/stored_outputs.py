@@ -20,7 +20,7 @@ from PIL import Image
 
 # A number stands alone: the digits of Conv2D, 0x7f and 1.2.3 belong to words.
 NUMBER = r"(?<![\w.])[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?(?!\w|\.[0-9])"
-LEVELS = 24  # of 255, by which a pixel may lie beyond those around it in the other picture
+LEVELS = 16  # of 255, by which a pixel may lie beyond those around it in the other picture
 
 
 class OutputError(AssertionError):
@@ -60,11 +60,13 @@ def numbers(text: str) -> list[tuple[str, Decimal]]:
     return [(found[place], digits[place]) for place in found]
 
 
-def compare_number(stored: str, digit: Decimal, now: str, tolerance: Tolerance) -> str:
-    """Return what is wrong with a number, or nothing."""
+def compare_number(old: tuple, new: tuple, tolerance: Tolerance) -> str:
+    """Return what is wrong with a number, or nothing; each comes with its last digit."""
+    (stored, digit), (now, finer) = old, new
     if stored.lstrip("+-").isdigit():
         return "" if stored == now else f"stored {stored}, now {now}; integers must be equal"
     rtol, atol = (Decimal(str(value)) for value in tolerance)
+    digit = min(digit, max(finer or digit, Decimal("1e-6")))  # more digits: nothing was rounded
     allowed = digit + atol + rtol * abs(Decimal(stored))
     if abs(Decimal(stored) - Decimal(now)) <= allowed:
         return ""
@@ -81,10 +83,8 @@ def compare_text(stored: str, now: str, tolerance: Tolerance) -> list[str]:
         old, new = (line and re.sub(rf" *{NUMBER} *", "\0", line) for line in lines)
         if old != new:
             found.append("line {}: stored {!r}, now {!r}; words must be equal".format(i, *lines))
-    if not found:
-        pairs = zip(numbers(stored), numbers(now), strict=True)
-        found = [compare_number(*old, new, tolerance) for old, (new, _) in pairs]
-    return list(filter(None, found))
+    pairs = [] if found else zip(numbers(stored), numbers(now), strict=True)
+    return found or [it for pair in pairs if (it := compare_number(*pair, tolerance))]
 
 
 def pixels_off(stored: Image.Image, now: Image.Image) -> np.ndarray:
@@ -169,9 +169,8 @@ class Cell(IPyNbCell):
 
     def repr_failure(self, excinfo):
         """Return the message that the report shows."""
-        ours = isinstance(excinfo.value, OutputError)
         message = f"{self.nodeid} ({self.cell.get('id')})\n{excinfo.value}"
-        return message if ours else super().repr_failure(excinfo)
+        return message if excinfo.errisinstance(OutputError) else super().repr_failure(excinfo)
 
 
 class Notebook(IPyNbFile):

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from conftest import NOTEBOOKS, run_notebook
 from PIL import Image
-from stored_outputs import NUMBER, compare, last_digit, numbers, read_tolerance
+from stored_outputs import NUMBER, compare, numbers, read_tolerance
 
 PICTURES = [
     output["data"]["image/png"]
@@ -30,12 +30,24 @@ def with_number(text, i, number):
     return text[: match.start()] + number + text[match.end() :]
 
 
+def printed_digit(number):
+    """Return one unit of the last digit that a number shows."""
+    mantissa, _, exponent = number.lower().partition("e")
+    return Decimal(1).scaleb(int(exponent or 0) - len(mantissa.partition(".")[2]))
+
+
+def asked(number, tolerance):
+    """Return what a tolerance allows beyond the last digit."""
+    rtol, atol = map(Decimal, map(str, tolerance))
+    return atol + rtol * abs(Decimal(number))
+
+
 def steps(number, digit, tolerance):
     """Return by how much a number has to change to be just beyond the tolerance."""
-    if last_digit(number) == 0 and "." not in number:
+    if number.lstrip("+-").isdigit():
         return Decimal(1)
-    digit, (rtol, atol) = digit or Decimal("0.0001"), map(Decimal, map(str, tolerance))
-    return digit * ((digit + atol + rtol * abs(Decimal(number))) // digit + 1)
+    digit = min(digit or Decimal("0.0001"), printed_digit(number))
+    return digit * ((digit + asked(number, tolerance)) // digit + 1)
 
 
 def damaged_texts(text, tolerance):
@@ -44,6 +56,9 @@ def damaged_texts(text, tolerance):
         value, step = Decimal(number), steps(number, digit, tolerance)
         yield "digit", with_number(text, i, f"{value + step}")
         yield "digit", with_number(text, i, f"{value - step}")
+        more = digit * Decimal("0.9")  # with one digit more, so that no rounding explains it
+        if more > max(digit / 10, Decimal("1e-6")) + asked(number, tolerance):
+            yield "digits added", with_number(text, i, f"{value + more}")
         if 2 * abs(value) >= step:
             yield "sign", with_number(text, i, f"{-value}")
     for word in re.finditer(r"[^\W\d_]{2,}", text):
@@ -99,6 +114,15 @@ def letter_wiped(pixels):
     return wiped
 
 
+def paled(pixels):
+    """Wipe out what is pale and has nothing darker beside it: the grid, a band of spread."""
+    shade = pixels[..., :3].min(axis=-1)
+    beside = [np.roll(shade, (i, j), (0, 1)) for i in (-1, 0, 1) for j in (-1, 0, 1)]
+    wiped = pixels.copy()
+    wiped[(shade > 191) & (shade < 239) & (shade == np.min(beside, axis=0))] = 255
+    return wiped
+
+
 def damaged_pictures(png):
     """Yield a kind of damage and the damaged picture."""
     pixels = decoded(png)
@@ -108,6 +132,8 @@ def damaged_pictures(png):
     else:
         yield "recoloured", encoded(pixels ^ np.uint8([255, 255, 255, 0]))  # a negative
     yield "letter wiped", encoded(letter_wiped(pixels))
+    if (pale := paled(pixels)).tobytes() != pixels.tobytes():
+        yield "paled", encoded(pale)
     yield "cropped", encoded(pixels[:-1])
     yield "cropped", encoded(pixels[:, 1:])
     yield "two pixels aside", encoded(np.roll(pixels, 2, axis=1))
@@ -169,8 +195,26 @@ def harmless(outputs):
 
 
 DAMAGES = {
-    *("digit", "sign", "word", "line dropped", "lines swapped", "deleted", "appeared", "error"),
-    *("curve moved", "letter wiped", "recoloured", "cropped", "two pixels aside", "replaced"),
+    *(
+        "digit",
+        "digits added",
+        "sign",
+        "word",
+        "line dropped",
+        "lines swapped",
+        "deleted",
+        "appeared",
+        "error",
+    ),
+    *(
+        "curve moved",
+        "letter wiped",
+        "paled",
+        "recoloured",
+        "cropped",
+        "two pixels aside",
+        "replaced",
+    ),
 }
 HARMLESS = {
     *("last digit", "blanks", "address", "execution count"),
