@@ -78,7 +78,7 @@ lock: $(READY) ## make requirements.txt anew from pyproject.toml
 
 clean: ## remove all that these commands made
 	rm -rf .venv .venv-* _build nncourse.egg-info .pytest_cache .ruff_cache .hypothesis .coverage mutants
-	find book nncourse tests -name __pycache__ -prune -exec rm -rf {} + \
+	find benchmarks book nncourse tests -name __pycache__ -prune -exec rm -rf {} + \
 		-o -name .ipynb_checkpoints -prune -exec rm -rf {} +
 
 $(READY):

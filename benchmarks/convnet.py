@@ -4,8 +4,9 @@
 counts, so other programs disturb little. On all cores the time on the wall counts; our blocks of
 pictures are then shared out among as many threads. What is compared takes turns in one process,
 and the ratios are medians over the turns. The products are those of the step, in the sizes that
-it needs and in memory that is used again. The memory is the largest sum of the arrays that live
-at the same time during a step, beside what the layers of one block must hand to the backward pass.
+it needs and mostly in memory that is used again. The memory is the largest sum of the arrays that
+live at the same time during a step, beside what the layers of one block must hand to the backward
+pass.
 """
 
 import os

@@ -1,9 +1,10 @@
 """How fast the recurrent layers are: ratios to Keras and to the bare matrix products.
 
 `make bench` prints the table. The products are those that no way of computing the layer can do
-without, alone and in the same loop over the steps, in memory that is used again. What is compared
-takes turns in one process, on one thread (the Makefile says so), and only the processor's time for
-it counts: so other programs disturb little. The ratios are medians over the turns.
+without, alone and in the same loop over the steps, those of the loop in memory that is used
+again. What is compared takes turns in one process, on one thread (the Makefile says so), and only
+the processor's time for it counts: so other programs disturb little. The ratios are medians over
+the turns.
 """
 
 import numpy as np

@@ -1,4 +1,5 @@
-"""What three remedies bring on CIFAR-10, each alone and all together.
+"""What three remedies bring on CIFAR-10, each alone, all together, and all but
+normalisation.
 
 `make remedies` trains the notes' network for ten epochs from three seeds with each, which takes
 most of an hour on two cores, and prints what nncourse/_recorded.py keeps.
@@ -41,7 +42,7 @@ def accuracy_by_batch(model, x, y):
 
 
 def main():
-    """Train all fifteen networks and print the ends of their histories."""
+    """Train all eighteen networks and print the ends of their histories."""
     train, test = ((x.astype(np.float32) / 255, y) for x, y in datasets.cifar10())
     for name, options in REMEDIES.items():
         for seed in SEEDS:

@@ -1,4 +1,4 @@
-"""A small grammar of sentences about nouns of seven classes, one noun in each sentence.
+"""A small grammar of sentences, each about one noun of seven classes.
 
 A noun has a word of its own; the forms of its class put it beside that word and beside words that
 the whole class shares. In a form, ``{noun}`` is the noun, ``{own}`` its own word, and another name
@@ -67,7 +67,7 @@ GENDERS = (
     ("uncle", "aunt", "visits"),
     ("monk", "nun", "prays"),
 )
-# How many in ten sentences about a job have "his" and not "her". Invented.
+# How many in ten sentences with a pronoun about a job have "his" and not "her". Invented.
 JOBS = (
     ("doctor", "heals", 9),
     ("pilot", "flies", 8),

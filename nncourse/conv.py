@@ -259,7 +259,7 @@ def conv2d_kernel_gradient(
     upstream : array_like, shape (batch, rows, columns, out)
         The gradient in the feature maps.
     window : tuple of int
-        Height and width of the kernel, in pixels.
+        Height and width of the kernel, in weights.
     stride : int, default 1
         Pixels from one place to the next.
     padding : {"valid", "same"}
@@ -608,7 +608,7 @@ def conv_parameters(kernel_size: tuple[int, int], channels_in: int, channels_out
     Parameters
     ----------
     kernel_size : tuple of int
-        Height and width of the kernel, in pixels; at least 1 each.
+        Height and width of the kernel, in weights; at least 1 each.
     channels_in, channels_out : int
         Channels before and after; at least 1 each.
 
@@ -622,7 +622,7 @@ def conv_parameters(kernel_size: tuple[int, int], channels_in: int, channels_out
     TypeError
         If a number is not an integer.
     ValueError
-        If a number is less than 1.
+        If a number is less than 1, or a size is not a height and a width.
 
     References
     ----------
@@ -646,7 +646,7 @@ def conv_multiply_adds(
     Parameters
     ----------
     kernel_size : tuple of int
-        Height and width of the kernel, in pixels; at least 1 each.
+        Height and width of the kernel, in weights; at least 1 each.
     channels_in, channels_out : int
         Channels before and after; at least 1 each.
     places : tuple of int
@@ -662,7 +662,7 @@ def conv_multiply_adds(
     TypeError
         If a number is not an integer.
     ValueError
-        If a number is less than 1.
+        If a number is less than 1, or a size is not a height and a width.
 
     References
     ----------
@@ -690,7 +690,8 @@ def receptive_field(layers: Iterable[tuple[int, ...]]) -> tuple[int, int]:
     Returns
     -------
     field : int
-        Pixels that one number depends on.
+        Pixels from the first to the last that one number depends on; with dilation those between
+        need not all count.
     step : int
         Pixels by which the fields of two neighbours differ.
 

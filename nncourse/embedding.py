@@ -445,7 +445,7 @@ def nearest(
     Returns
     -------
     ndarray of int64, shape (n,)
-        Codes by falling cosine; the smaller code first where two are equal.
+        Codes by falling cosine; the smaller code first where two are equal to the last bit.
 
     Raises
     ------
@@ -665,7 +665,7 @@ def ppmi(counts: ArrayLike) -> NDArray[np.float64]:
 
     Examples
     --------
-    Each of the two words stands beside the other three times as often as chance has it.
+    The three pairs that occur stand together six, three and two times as often as by chance.
 
     >>> ppmi([[0, 1, 0], [2, 0, 0], [0, 0, 3]]).round(3)
     array([[0.   , 1.792, 0.   ],

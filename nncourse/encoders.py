@@ -33,7 +33,8 @@ def tokenize(text: str) -> list[str]:
     A word is a run of letters, digits and underscores in any script, with the marks on them; an
     apostrophe inside a word belongs to it, straight or curly. The same word written with one
     character or with two, é or e and an accent, is the same token (Unicode's form NFC). Emoji are
-    no words. Chinese and Japanese, written without spaces, give one token a run of characters.
+    no words, but for the few that begin with a digit or a letter. Chinese and Japanese, written
+    without spaces, give one token a run of characters.
     Hebrew and Arabic come in the order in which they are read. A word may have any length. Lower
     case is Python's and knows no language: a Turkish I becomes i, and İ becomes i and a dot above.
 

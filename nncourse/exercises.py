@@ -1,7 +1,8 @@
 """Say whether a reader's answer to an exercise is right and, if not, where to look.
 
-`check` does not give the answer away. Answers are computed by the modules that the chapters
-derive, never typed in; they and the hints stand in ``nncourse._answers``, a module a chapter.
+`check` does not give the answer away. Answers are computed, where it fits by the
+modules that the chapters derive; they and the hints stand in ``nncourse._answers``, a module a
+chapter.
 """
 
 from collections.abc import Callable

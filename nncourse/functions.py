@@ -67,7 +67,7 @@ def tanh_derivative(z: ArrayLike) -> NDArray:
     Returns
     -------
     ndarray, shape of z
-        Slopes, in (0, 1].
+        Slopes, in [0, 1].
 
     Examples
     --------
@@ -222,7 +222,7 @@ def softmax(logits: ArrayLike) -> NDArray:
     TypeError
         If `logits` is not an array of real numbers.
     ValueError
-        If `logits` has no classes, or a NaN.
+        If `logits` has no classes, or a number is NaN or infinite.
 
     References
     ----------
@@ -260,9 +260,9 @@ def cross_entropy(logits: ArrayLike, labels: ArrayLike) -> NDArray:
     Raises
     ------
     TypeError
-        If `labels` are not integers.
+        If `labels` are not integers, or `logits` not real numbers.
     ValueError
-        If a label is not a class, or the shapes do not fit.
+        If a label is not a class, the shapes do not fit, or a number is NaN or infinite.
 
     References
     ----------
@@ -313,8 +313,8 @@ def mase(target: ArrayLike, forecast: ArrayLike, history: ArrayLike, season: int
     TypeError
         If an argument does not hold real numbers, or `season` is not an integer.
     ValueError
-        If the shapes do not fit, a number is not finite, `season` is less than 1, or the history is
-        too short or repeats itself exactly.
+        If the shapes do not fit, there is nothing to forecast, a number is not finite, `season` is
+        less than 1, or the history is too short or repeats itself exactly.
 
     References
     ----------
@@ -361,7 +361,8 @@ def numerical_gradient(
     Returns
     -------
     ndarray of float64, shape of x
-        The slopes, good to about `step` squared.
+        The slopes, to some nine digits where `f` and its slopes are near 1. A larger step has an
+        error of about its square, a smaller one loses digits to rounding.
 
     Raises
     ------

@@ -252,9 +252,9 @@ def lstm_backward(
 def gru_step(params: GatedParams, x: ArrayLike, h: ArrayLike, reset_after: bool = True) -> NDArray:
     """Return the next hidden state, from one step of each sequence.
 
-    With z, r = sigmoid(x U + h V + b), each with its own columns, and the candidate
-    h̃ = tanh(x U_h + b_0 + r (h V_h + b_1)): h' = z h + (1 - z) h̃. Without `reset_after` the reset
-    gate stands before the product, h̃ = tanh(x U_h + b + (r h) V_h).
+    With z, r = sigmoid(x U + b_0 + h V + b_1), each with its own columns, and the candidate
+    h̃ = tanh(x U_h + b_0 + r (h V_h + b_1)): h' = z h + (1 - z) h̃. Without `reset_after` there is
+    one b, and the reset gate stands before the product, h̃ = tanh(x U_h + b + (r h) V_h).
 
     Parameters
     ----------
