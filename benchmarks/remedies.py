@@ -1,5 +1,4 @@
-"""What three remedies bring on CIFAR-10, each alone, all together, and all but
-normalisation.
+"""What three remedies bring on CIFAR-10: each alone, all, and all but normalisation.
 
 `make remedies` trains the notes' network for ten epochs from three seeds with each, which takes
 most of an hour on two cores, and prints what nncourse/_recorded.py keeps.

@@ -99,7 +99,7 @@ PERSISTENCE = 0.9
 _STEP = 0.15  # standard deviation
 
 # The truth behind `toy_text`: nouns by their class, pairs in which the second differs from the
-# first as in every other, and in how many of ten sentences with a pronoun a job has "his" and not "her".
+# first as in every other, and in how many of ten sentences with a pronoun a job has "his".
 TOY_CLASSES = _neighbours.CLASSES
 TOY_PAIRS = {
     "he to she": tuple(row[:2] for row in _neighbours.GENDERS),
@@ -200,10 +200,10 @@ def apples(rng: np.random.Generator) -> tuple[Apples, Apples]:
 def toy_text(n: int, rng: np.random.Generator) -> tuple[str, ...]:
     """Return sentences of a small grammar of ours, in which words of one class share neighbours.
 
-    A sentence is about one noun of a class. So two nouns of a class never stand together: what they share are the
-    verbs, the adjectives and the other words beside them. `TOY_CLASSES` has the nouns by class,
-    `TOY_PAIRS` nouns that differ in a regular way, and `TOY_JOBS` a bias. "apple" is a fruit in
-    half of its sentences and a firm in the others.
+    A sentence is about one noun of a class. So two nouns of a class never stand together: what
+    they share are the verbs, the adjectives and the other words beside them. `TOY_CLASSES` has the
+    nouns by class, `TOY_PAIRS` nouns that differ in a regular way, and `TOY_JOBS` a bias. "apple"
+    is a fruit in half of its sentences and a firm in the others.
 
     Parameters
     ----------
