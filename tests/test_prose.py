@@ -22,7 +22,7 @@ def value(number):
 
 
 def in_prose(text):
-    """Return the numbers of a text that have a decimal point or three digits; years have four."""
+    """Return the numbers of a text that have a decimal point or at least three digits."""
     text = re.sub(LEFT_ASIDE, "", text, flags=re.DOTALL).replace("{,}", ",")
     return {it for it in re.findall(IN_PROSE, text) if "." in it or len(it.replace(",", "")) > 2}
 
