@@ -51,10 +51,10 @@ def last_digit(number: str) -> Decimal:
 
 
 def numbers(text: str) -> list[tuple[str, Decimal]]:
-    """Return each number and its last digit, one for all of an array like [0.5   0.498]."""
+    """Return each number and its last digit, one for all of an array or a list in brackets."""
     found = {match.start(): match[0] for match in re.finditer(NUMBER, text)}
     digits = {place: last_digit(number) for place, number in found.items()}
-    for array in re.finditer(r"\[[^][]*(?:\]+\n+ +\[+[^][]*)*\]", text):  # rows are indented
+    for array in re.finditer(r"\[[^][]*(?:\]+(?:\n+ +|, )\[+[^][]*)*\]", text):  # and its rows
         inside = {place: digits[place] for place in found if array.start() < place < array.end()}
         digits |= dict.fromkeys(inside, min(filter(None, inside.values()), default=Decimal(0)))
     return [(found[place], digits[place]) for place in found]
@@ -66,7 +66,8 @@ def compare_number(old: tuple, new: tuple, tolerance: Tolerance) -> str:
     if stored.lstrip("+-").isdigit():
         return "" if stored == now else f"stored {stored}, now {now}; integers must be equal"
     rtol, atol = (Decimal(str(value)) for value in tolerance)
-    digit = min(digit, max(finer or digit, Decimal("1e-6")))  # more digits: nothing was rounded
+    least = Decimal("1e-6")
+    digit = min(digit or least, max(finer or digit, least))  # more digits: nothing was rounded
     allowed = digit + atol + rtol * abs(Decimal(stored))
     if abs(Decimal(stored) - Decimal(now)) <= allowed:
         return ""
@@ -79,7 +80,7 @@ def compare_text(stored: str, now: str, tolerance: Tolerance) -> list[str]:
     stored, now = (re.sub(r"\bat 0x[0-9a-fA-F]+", "at 0x...", text) for text in (stored, now))
     found = []
     for i, lines in enumerate(zip_longest(stored.splitlines(), now.splitlines()), start=1):
-        # Blanks beside a number only make up for its length.
+        # Blanks beside a number mostly make up for its length; how many there are is left aside.
         old, new = (line and re.sub(rf" *{NUMBER} *", "\0", line) for line in lines)
         if old != new:
             found.append("line {}: stored {!r}, now {!r}; words must be equal".format(i, *lines))
@@ -131,12 +132,12 @@ def contents(output: dict) -> list[tuple[str, object]]:
 
 def compare(stored: list, now: list, tolerance: Tolerance, place: Path) -> list[str]:
     """Return a sentence for everything that the outputs of a cell say differently now."""
-    stored, now = (list(chain.from_iterable(map(contents, it))) for it in (stored, now))
-    kinds = [", ".join(kind for kind, _ in outputs) or "nothing" for outputs in (stored, now)]
+    stored, now = (list(map(contents, outputs)) for outputs in (stored, now))
+    kinds = ["; ".join(", ".join(dict(it)) for it in these) or "nothing" for these in (stored, now)]
     if kinds[0] != kinds[1]:
         return [f"stored {kinds[0]}, now {kinds[1]}; as many outputs of the same kinds must come"]
     found = []
-    for i, ((kind, old), (_, new)) in enumerate(zip(stored, now, strict=True)):
+    for i, ((kind, old), (_, new)) in enumerate(zip(chain(*stored), chain(*now), strict=True)):
         differences = []
         if kind == "image/png" and old != new:
             differences = compare_picture(old, new, place / str(i))
