@@ -2,6 +2,7 @@
 
 import base64
 import io
+import itertools
 from decimal import Decimal
 
 import numpy as np
@@ -28,10 +29,11 @@ from stored_outputs import (
         ("3.", [("3.", 0)]),
         ("-2.50", [("-2.50", "0.01")]),
         ("1.43e-05 9.1e+03 1e-05", [("1.43e-05", "1e-7"), ("9.1e+03", "1e2"), ("1e-05", "1e-5")]),
-        (".5", [(".5", "0.1")]),
+        (".25", [(".25", "0.01")]),
         ("[0.5   0.498]", [("0.5", "0.001"), ("0.498", "0.001")]),
         ("a [[0.   1.  ]\n   [1.   0.25]]", [(it, "0.01") for it in ("0.", "1.", "1.", "0.25")]),
         ("[[[2. 3.]]\n\n [[.5 1.]]]", [(it, "0.1") for it in ("2.", "3.", ".5", "1.")]),
+        ("[[0.5], [0.75, 1.0]]", [(it, "0.01") for it in ("0.5", "0.75", "1.0")]),
         ("[[3.]]\n[0.5] [2.]", [("3.", 0), ("0.5", "0.1"), ("2.", 0)]),
         ("[1 2] 0.5", [("1", 0), ("2", 0), ("0.5", "0.1")]),
         ("10-12 18,496", [("10", 0), ("12", 0), ("18", 0), ("496", 0)]),
@@ -51,6 +53,8 @@ def test_numbers_are_found_with_one_unit_of_their_last_digit(text, found):
         ("7462.1", "7462.2"),
         ("7462.1", "7462.18"),  # the last digit, now the second, and 1e-5 of it
         ("0.0", "1.1e-16"),
+        ("0.0", "0.0000009"),
+        ("[0. 1.]", "[1.1e-16 1.0e+00]"),
         ("0.3", "0.30000000000000004"),
         ("1e-05", "9e-06"),
         ("0.999", "1"),
@@ -73,11 +77,15 @@ def test_a_text_says_the_same(stored, now):
         ("7462.1", "7462.19"),
         ("2.5", "2.42"),  # more digits now, so neither was rounded to one
         ("[[1.0], [2.5]]", "[[0.9413], [2.5]]"),
+        ("[[0.5], [0.75]]", "[[0.6], [0.75]]"),
+        ("[0. 1.]", "[0.1 1. ]"),
+        ("[0. 1.]", "[4.0e-05 1.0e+00]"),
         ("0.0", "0.00002"),
         ("0.25", "-0.25"),
         ("3", "4"),
         ("3", "3.0"),
         ("3", "-3"),
+        ("-3", "-3.0"),
         ("3.", "3.1"),
         ("[0.5   0.498]", "[0.502 0.498]"),
         ("1e-05", "1e-04"),
@@ -87,6 +95,7 @@ def test_a_text_says_the_same(stored, now):
         ("0.5", "0.5 0.5"),
         ("True", "False"),
         ("a b", "a  b"),
+        ("  a", "a"),
         ("0x7f", "0x70"),
         ("a\nb", "b\na"),
         ("a\nb", "a"),
@@ -120,6 +129,13 @@ def test_an_error_says_something_else_by_its_kind_and_by_its_text(tmp_path):
         assert len(compare([stored], [now], Tolerance(), tmp_path)) == 1
 
 
+def test_what_one_output_held_does_not_come_in_two(tmp_path):
+    one = [new_output("display_data", {"text/html": "a", "text/plain": "b"})]
+    two = [new_output("display_data", {kind: text}) for kind, text in one[0].data.items()]
+    (said,) = compare(one, two, Tolerance(), tmp_path)
+    assert said.startswith("stored text/html, text/plain, now text/html; text/plain; as many")
+
+
 def test_the_message_names_the_values_and_the_tolerance():
     (said,) = compare_text("a 1.50\nb 2.00", "a 1.50\nb 2.20", Tolerance(atol=0.1))
     assert said == "stored 2.00, now 2.20; tolerance 0.11 (last digit 0.01, atol 0.1, rtol 1e-05)"
@@ -131,11 +147,12 @@ def test_the_message_names_the_values_and_the_tolerance():
 @pytest.mark.parametrize(
     "asked",
     [
-        {"rtol": 1e-6},
-        {"atol": -1},
+        {"rtol": 9e-6},
+        {"atol": -1e-9},
         {"tol": 1},
         {"rtol": "1"},
         {"atol": np.inf},
+        {"rtol": np.inf},
         {"rtol": np.nan},
         3,
     ],
@@ -150,17 +167,22 @@ def test_a_cell_that_asks_for_nothing_gets_the_default():
     assert read_tolerance({"tolerance": {"atol": 0.05}}) == Tolerance(1e-5, 0.05)
 
 
-def png(up=0.0, label="epoch 10", cmap="viridis", width=5.0, colour="#0072b2"):
-    """Return a small figure as a notebook stores it; its axis of 1 is 270 pixels high."""
+def png(figure):
+    """Return a figure as a notebook stores it."""
+    file = io.BytesIO()
+    figure.savefig(file)
+    return base64.b64encode(file.getvalue()).decode()
+
+
+def picture(up=0.0, label="epoch 10", cmap="viridis", width=5.0, colour="#0072b2"):
+    """Return a small picture; its axis of 1 is 270 pixels high."""
     figure = Figure(figsize=(width, 3.5), dpi=100, layout="constrained")
     ax = figure.add_subplot()
     x = np.linspace(0, 1, 50)
     ax.plot(x, 0.9 * np.exp(-x) + up, color=colour)
     ax.imshow([[0, 1], [2, 3]], cmap=cmap, extent=(0, 0.2, 0, 0.2))
     ax.set(xlabel=label, ylim=(0, 1), xlim=(0, 1), aspect="auto")
-    file = io.BytesIO()
-    figure.savefig(file)
-    return base64.b64encode(file.getvalue()).decode()
+    return png(figure)
 
 
 def shown(picture):
@@ -170,7 +192,7 @@ def shown(picture):
 
 def differences(folder, **changes):
     """Return what `compare` says of a changed picture."""
-    return compare([shown(png())], [shown(png(**changes))], Tolerance(), folder)
+    return compare([shown(picture())], [shown(picture(**changes))], Tolerance(), folder)
 
 
 @pytest.mark.parametrize("up", [0.0, 0.001, 0.002, 0.003])
@@ -198,6 +220,18 @@ def test_a_figure_says_something_else(changes, tmp_path):
     assert {file.stem for file in (tmp_path / "0").iterdir()} == {"stored", "now", "difference"}
 
 
+@pytest.mark.parametrize("size", [9, 10])
+def test_a_digit_of_a_label_is_no_other_digit(size, tmp_path):
+    def label(digit):
+        figure = Figure(figsize=(0.5, 0.5), dpi=120)
+        figure.text(0.3, 0.3, digit, fontsize=size)
+        return shown(png(figure))
+
+    for one, other in itertools.combinations(map(label, range(10)), 2):
+        (said,) = compare([one], [other], Tolerance(), tmp_path)
+        assert "pixels differ" in said
+
+
 def test_the_difference_is_red_where_a_pixel_is_off_and_pale_elsewhere(tmp_path):
     differences(tmp_path, up=0.02)
     shown = np.asarray(Image.open(tmp_path / "0" / "difference.png"))
@@ -206,10 +240,10 @@ def test_the_difference_is_red_where_a_pixel_is_off_and_pale_elsewhere(tmp_path)
 
 
 @pytest.mark.parametrize("ground", [0, 255])
-@pytest.mark.parametrize(("aside", "off"), [(0, 0), (1, 0), (2, 2)])
-def test_a_spot_may_move_by_one_pixel_be_it_light_or_dark(ground, aside, off):
+@pytest.mark.parametrize(("down", "aside", "off"), [(0, 0, 0), (0, 1, 0), (-1, 1, 0), (0, 2, 2)])
+def test_a_spot_may_move_by_one_pixel_be_it_light_or_dark(ground, down, aside, off):
     stored, now = (np.full((9, 9), ground, np.uint8) for _ in range(2))
-    stored[4, 4] = now[4, 4 + aside] = 255 - ground
+    stored[4, 4] = now[4 + down, 4 + aside] = 255 - ground
     assert pixels_off(*(Image.fromarray(it).convert("RGBA") for it in (stored, now))).sum() == off
 
 
@@ -217,7 +251,8 @@ def test_the_pictures_are_written_as_they_are(tmp_path):
     differences(tmp_path, up=0.02)
     for name, up in {"stored": 0, "now": 0.02}.items():
         written = np.asarray(Image.open(tmp_path / "0" / f"{name}.png"))
-        np.testing.assert_array_equal(written, Image.open(io.BytesIO(base64.b64decode(png(up=up)))))
+        given = Image.open(io.BytesIO(base64.b64decode(picture(up=up))))
+        np.testing.assert_array_equal(written, given)
 
 
 def test_pictures_of_two_sizes_differ(tmp_path):
@@ -240,7 +275,7 @@ GOOD = [
     cell("import math\nprint(2, 'x', math.pi)", stream("2 x 3.14159\n"), count=3),
     cell("", count=None),
     cell("print(0.65)", stream("0.70\n"), tolerance={"atol": 0.06}),
-    cell(f"display({{'image/png': {png(up=0.002)!r}}}, raw=True)", [shown(png())]),
+    cell(f"display({{'image/png': {picture(up=0.002)!r}}}, raw=True)", [shown(picture())]),
     cell("object()", [new_output("execute_result", {"text/plain": "<object at 0x7f12>"})]),
 ]
 BAD = {
@@ -248,13 +283,16 @@ BAD = {
     "stored stdout, now nothing": cell("a = 1", stream("1\n")),
     "stored nothing, now stdout": cell("print(1)"),
     "stored text/plain, now image/png, text/plain": cell(
-        f"display({{'image/png': {png()!r}, 'text/plain': 'a'}}, raw=True)",
+        f"display({{'image/png': {picture()!r}, 'text/plain': 'a'}}, raw=True)",
         [new_output("display_data", {"text/plain": "a"})],
     ),
     "ZeroDivisionError": cell("1 / 0", stream("1\n")),
     "the stored notebook never ran this cell": cell("a = 1", count=None),
     "tolerance holds rtol, from 1e-05, and atol": cell("a = 1", tolerance={"atol": -1}),
-    "pixels differ": cell(f"display({{'image/png': {png(up=0.02)!r}}}, raw=True)", [shown(png())]),
+    "pixels differ": cell(
+        f"display({{'image/png': {picture(up=0.02)!r}}}, raw=True)", [shown(picture())]
+    ),
+    "stored stdout, now stderr": cell("import sys\nprint(1, file=sys.stderr)", stream("1\n")),
     "stored 'yes', now 'no'": cell("print('no')", stream("yes\n")),
 }
 
