@@ -947,6 +947,8 @@ def _counts(words: NDArray[np.bool_]) -> NDArray[np.int64]:
 
 def _units(table: NDArray) -> NDArray:
     """Return the rows of a table at length 1; rows of zeros stay as they are."""
+    _, exponents = np.frexp(np.abs(table).max(axis=1, keepdims=True))
+    table = np.ldexp(table, -exponents)  # by a power of two, so that no square is 0 or infinite
     lengths = np.linalg.norm(table, axis=1, keepdims=True)
     return table / np.where(lengths == 0, 1, lengths)
 
