@@ -528,7 +528,7 @@ def test_same_pads_as_much_as_the_last_place_needs(window, stride, expected):
 
 @given(whole(2, 4, 5, 3), st.integers(1, 4), st.integers(1, 5), st.integers(1, 5))
 def test_valid_pads_nothing(x, height, width, stride):
-    np.testing.assert_array_equal(pad(x, (height, width), stride, "valid"), x)
+    assert pad(x, (height, width), stride, "valid") is x
 
 
 def test_windows_shows_the_patch_under_each_place():

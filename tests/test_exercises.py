@@ -462,6 +462,7 @@ def test_a_hint_goes_on_after_the_colon_in_whole_sentences(name, i):
     _, hint = EXERCISES[name]().mistakes[i]
     assert re.match("[a-z]|NumPy", hint) and hint.endswith(".")
     assert not re.search(r"\. [a-z]|keras|numpy|[A-Z]{4}", re.sub("LSTM|ONNX", "", hint))
+    assert not re.search(r"('s|_\d) [uvw]\b", hint)  # matrices have capital letters
 
 
 @pytest.mark.parametrize(("name", "i"), HINTS)

@@ -118,7 +118,7 @@ def test_mase_of_many_windows_is_the_mean_over_all_targets():
     [
         ([5, 7], [[6], [5]], HISTORY, 1, ValueError, r"forecast must have shape \(2,\), got shape"),
         ([5, 7], [6], HISTORY, 1, ValueError, "forecast must have shape"),
-        ([], [], HISTORY, 1, ValueError, "target must hold at least one value, got none"),
+        ([], [], HISTORY, 1, ValueError, "^target must hold at least one value, got none$"),
         ([5, np.nan], [6, 5], HISTORY, 1, ValueError, "target must be finite"),
         ([5, 7], [6, np.inf], HISTORY, 1, ValueError, "forecast must be finite"),
         ([5, 7], ["6", "5"], HISTORY, 1, TypeError, "forecast must hold real numbers"),

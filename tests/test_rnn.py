@@ -219,6 +219,12 @@ def test_what_comes_out_is_as_precise_as_what_goes_in(dtype):
     assert {a.dtype for a in all_of_it} == {np.dtype(dtype)}
 
 
+def test_states_in_single_precision_are_added_up_in_single_precision():
+    one, x = np.ones((1, 1), np.float32), np.float32([[[1], [2**-30], [-1]]])
+    h, _ = rnn.forward(rnn.RNNParams(one, one, one), x, f=identity)
+    np.testing.assert_array_equal(h, [[[1], [1], [0]]])  # no bit is left for a billionth beside 1
+
+
 def test_single_and_double_precision_may_meet():
     params, *arrays = problem(2, 5, given=True)
     single = [np.float32(a) for a in (*params, *arrays)]
@@ -453,6 +459,7 @@ def test_each_of_two_networks_is_checked(place):
     [
         (np.ones((1, 2, 5)), ValueError, r"x must have shape \(batch, steps, 3\), got"),
         (np.ones((2, 3)), ValueError, r"x must have shape \(batch, steps, 3\), got"),
+        ([[1, 2, np.nan]], ValueError, r"x must have shape \(batch, steps, 3\), got"),
         ([[[1, 2, np.nan]]], ValueError, "x must be finite, got nan"),
         ([[["a", "b", "c"]]], TypeError, "x must hold real numbers"),
     ],

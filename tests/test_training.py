@@ -311,6 +311,14 @@ def test_ten_steps_are_those_of_keras():
         np.testing.assert_allclose(mine, other, atol=1e-5)
 
 
+def test_a_step_with_an_optimizer_of_another_model_is_refused():
+    first, second = (keras.Sequential([keras.Input((1,)), keras.layers.Dense(2)]) for _ in "ab")
+    optimizer = keras.optimizers.SGD()
+    training_step(first, optimizer)
+    with pytest.raises(ValueError, match="Unknown variable"):
+        training_step(second, optimizer)(tf.ones((1, 1)), tf.ones(1, tf.int32))
+
+
 def test_the_loss_of_a_network_in_float64_has_all_its_digits():
     rng = np.random.default_rng(0)
     x, y = rng.normal(size=(5, 3)), np.arange(5) % 4

@@ -1,6 +1,7 @@
 """`load_vectors` and `pretrained_table` on small files written here, line by line and by law."""
 
 import gzip
+import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -64,7 +65,9 @@ def test_a_blank_at_the_end_of_the_first_line_counts_for_nothing(file, content):
     np.testing.assert_array_equal(vectors, [[1, 2], [3, 4]])
 
 
-@pytest.mark.parametrize("content", [b"2 3.5\nsoup 1\n", b"2 x\n", b"-2 3\nsoup 1\n", b"two 3\n"])
+@pytest.mark.parametrize(
+    "content", [b"2 3.5\nsoup 1\n", b"2 x\n", b"-2 3\nsoup 1\n", b"two 3\n", b"2 3\t\na 1\n"]
+)
 def test_two_fields_that_are_not_two_whole_numbers_are_a_word_and_its_number(file, content):
     where = file(content)
     if b"x" in content:
@@ -299,9 +302,10 @@ def test_without_vectors_the_table_is_zero():
     assert table.shape == (2, 3) and not found.any() and not table.any()
 
 
-@pytest.mark.parametrize("tokens", [["soup", "stew"], ["[UNK]", ""], []])
+@pytest.mark.parametrize("tokens", [["soup", "stew", "good"], ["[UNK]", ""], []])
 def test_tokens_without_padding_are_refused(tokens):
-    with pytest.raises(ValueError, match="tokens must begin with '' for padding, got "):
+    said = re.escape(f"tokens must begin with '' for padding, got {tokens[:2]}")
+    with pytest.raises(ValueError, match=f"^{said}$"):
         pretrained_table(tokens, ["soup"], [[1]])
 
 
