@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from conftest import NOTEBOOKS, run_notebook
 from PIL import Image
-from stored_outputs import NUMBER, compare, read_tolerance
+from stored_outputs import NUMBER, Tolerance, compare, read_tolerance
 
 PICTURES = [
     output["data"]["image/png"]
@@ -249,6 +249,11 @@ every_chapter = pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: 
 
 def test_every_chapter_stores_something_to_damage():
     assert len(PICTURES) >= len(NOTEBOOKS) > 0
+
+
+def test_a_number_of_a_list_is_damaged_in_the_last_digit_it_shows():
+    damaged = dict(damaged_texts("[[0.5], [0.25]]", Tolerance()))
+    assert damaged["digit of a row"] == "[[0.6], [0.25]]"
 
 
 def cells_with_outputs(notebook):
