@@ -180,7 +180,7 @@ def changed_outputs(outputs, text_changes, picture_changes):
     """Yield a kind of change and the outputs of a cell in which one piece has that change."""
     for i, output in enumerate(outputs):
         pieces = output.get("data", output)
-        for kind in [kind for kind in pieces if kind in ("text", "text/plain", "image/png")]:
+        for kind in [kind for kind in pieces if kind == "text" or "/" in kind]:
             change = picture_changes if kind == "image/png" else text_changes
             for name, piece in change(pieces[kind]):
                 changed = deepcopy(outputs)
@@ -254,6 +254,13 @@ def test_every_chapter_stores_something_to_damage():
 def test_a_number_of_a_list_is_damaged_in_the_last_digit_it_shows():
     damaged = dict(damaged_texts("[[0.5], [0.25]]", Tolerance()))
     assert damaged["digit of a row"] == "[[0.6], [0.25]]"
+
+
+def test_a_table_in_html_is_damaged_too():
+    table = {"output_type": "display_data", "data": {"text/html": "<td>loss</td><td>0.5</td>"}}
+    damaged = dict(damages([table], Tolerance()))
+    assert damaged["word"][0]["data"] == {"text/html": "<td>loss</td><td>0.5</TD>"}
+    assert damaged["sign"][0]["data"] == {"text/html": "<td>loss</td><td>-0.5</td>"}
 
 
 def cells_with_outputs(notebook):

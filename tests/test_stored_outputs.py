@@ -129,6 +129,16 @@ def test_an_error_says_something_else_by_its_kind_and_by_its_text(tmp_path):
         assert len(compare([stored], [now], Tolerance(), tmp_path)) == 1
 
 
+def test_html_is_compared_as_text_is(tmp_path):
+    html = ("<td>loss</td><td>0.50", "<td>loss</td><td>0.51", "<td>loss</td><td>0.52", "<th>loss")
+    stored, near, far, other = ([new_output("display_data", {"text/html": it})] for it in html)
+    assert compare(stored, near, Tolerance(), tmp_path) == []
+    (said,) = compare(stored, far, Tolerance(), tmp_path)
+    assert said.startswith("text/html: stored 0.50, now 0.52; tolerance")
+    (said,) = compare(stored, other, Tolerance(), tmp_path)
+    assert said.endswith("now '<th>loss'; words must be equal")
+
+
 def test_what_one_output_held_does_not_come_in_two(tmp_path):
     one = [new_output("display_data", {"text/html": "a", "text/plain": "b"})]
     two = [new_output("display_data", {kind: text}) for kind, text in one[0].data.items()]
