@@ -66,14 +66,14 @@ def name_positions(ax: Axes, rows: Sequence[str], length: int) -> None:
     ax.set_yticks(np.arange(len(rows)) + 0.5, rows)
     ax.set_xticks(np.arange(length) + 0.5, np.arange(1, length + 1))
     ax.set_xlabel("position in the sentence")
-    ax.invert_yaxis()
+    ax.set_ylim(len(rows), 0)
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
 
 
 def measured_cells(ax: Axes, mean: NDArray, spread: NDArray, framed: NDArray) -> None:
     """Write means and their spread into cells shaded by the sign, some of them framed."""
-    most = np.abs(mean).max()
+    most = np.abs(mean).max() or 1  # all zero is white too
     ax.pcolormesh(mean, cmap=SIGNS, vmin=-most, vmax=most)
     for i, j in np.ndindex(mean.shape):
         text = f"{mean[i, j]:.2f} ± {spread[i, j]:.2f}"
@@ -99,8 +99,7 @@ def confusion(counts: ArrayLike, names: Sequence[str], ax: Axes | None) -> Axes:
     places = np.arange(len(names)) + 0.5
     ax.set_xticks(places, names, rotation=90)
     ax.set_yticks(places, names)
-    ax.set(xlabel="taken for", ylabel="is a")
-    ax.invert_yaxis()
+    ax.set(xlabel="taken for", ylabel="is a", ylim=(len(names), 0))
     ax.tick_params(length=0)
     return ax
 
@@ -234,7 +233,7 @@ def network(
     labels = [f"{n}  {' × '.join(map(str, s))}" for n, s in zip(names, shapes, strict=True)]
     ax.set_yticks(np.arange(len(names)), labels)
     ax.set(xlabel="parameters", xlim=(0, 1.15 * max(parameters)))
-    ax.invert_yaxis()
+    ax.yaxis.set_inverted(True)
     ax.spines[["top", "right"]].set_visible(False)
     return ax
 

@@ -165,7 +165,7 @@ CLASSES = {
 
 
 def sentence(rng: np.random.Generator) -> str:
-    """Return one sentence: each noun is as frequent as any other, and so is each of its forms."""
+    """Return one sentence: each row of ROWS is as likely as any other, and so is each form."""
     kind, noun, own, his = ROWS[rng.integers(len(ROWS))]
     form = FORMS[kind][rng.integers(len(FORMS[kind]))]
     words = {name: rng.choice(words) for name, words in LISTS.items() if f"{{{name}}}" in form}

@@ -70,7 +70,7 @@ def signed(
     for ax, values, picture in zip(axes, maps, below, strict=True):
         height, width = np.shape(picture)
         extent = (-0.5, width - 0.5, height - 0.5, -0.5)  # left, right, below, above
-        peak = np.max(np.abs(values))
+        peak = np.abs(np.asarray(values, float)).max() or 1  # all zero is white too
         ax.imshow(values, cmap=HEAT, vmin=-peak, vmax=peak, extent=extent, interpolation="nearest")
         ax.add_patch(Rectangle((-0.5, -0.5), width, height, fill=False, edgecolor=GREY))
         if pictures is not None:

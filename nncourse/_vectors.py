@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+_MARK = b"\xef\xbb\xbf"  # how some programs begin a file in UTF-8
 _PACKED = (b"PK\x03\x04", b"\x1f\x8b")  # how a zip file and a gzip file begin
 
 
@@ -15,12 +16,14 @@ def read(
     """Return the wanted words of a file, all if that is None, and their vectors."""
     kept: dict[str, NDArray[np.float32]] = {}
     with path.open("rb") as file:
+        begin = len(_MARK) if file.read(len(_MARK)) == _MARK else 0
+        file.seek(begin)
         start = file.readline()
         _check_start(start, path)
         promised, dimensions = _sizes(start, dimensions, f"{path}, line 1")
         heading = promised is not None
         if not heading:
-            file.seek(0)
+            file.seek(begin)
         lines = 0
         for lines, line in enumerate(file, 1):
             where = f"{path}, line {heading + lines}"

@@ -1,7 +1,7 @@
 """The data of the chapters: sentences, a memory task, series, drawn pictures, CIFAR-10."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -543,12 +543,12 @@ def cifar10() -> tuple[Examples, Examples]:
     )
 
 
-def count_pictures(files: Sequence[str | os.PathLike]) -> int:
+def count_pictures(files: Iterable[str | os.PathLike]) -> int:
     """Return how many pictures files in CIFAR-10's binary layout hold, by their sizes.
 
     Parameters
     ----------
-    files : sequence of path
+    files : iterable of path
         Records of 3,073 bytes each.
 
     Returns
@@ -569,7 +569,8 @@ def count_pictures(files: Sequence[str | os.PathLike]) -> int:
     Traceback (most recent call last):
     FileNotFoundError: no-such-shard.bin is missing
     """
-    for path in map(Path, files):
+    paths = [Path(file) for file in files]
+    for path in paths:
         if not path.is_file():
             raise FileNotFoundError(f"{path} is missing")
         if path.stat().st_size % RECORD_BYTES:
@@ -577,7 +578,7 @@ def count_pictures(files: Sequence[str | os.PathLike]) -> int:
                 f"{path} has {path.stat().st_size:,} bytes; "
                 f"expected a multiple of {RECORD_BYTES:,}, the bytes of a picture and its label"
             )
-    return sum(Path(path).stat().st_size // RECORD_BYTES for path in files)
+    return sum(path.stat().st_size // RECORD_BYTES for path in paths)
 
 
 def _check_generator(rng: np.random.Generator) -> None:

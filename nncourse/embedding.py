@@ -445,7 +445,8 @@ def nearest(
     Returns
     -------
     ndarray of int64, shape (n,)
-        Codes by falling cosine; the smaller code first where two are equal to the last bit.
+        Codes by falling cosine; the smaller code first where the cosines of two
+        are equal to the last bit.
 
     Raises
     ------
@@ -544,10 +545,12 @@ def precision_at(table: ArrayLike, classes: ArrayLike, n: int = 5) -> float:
     0.5
     """
     table = real_array(table, "table", ("vocabulary", "dimensions"))
-    limit = np.iinfo(np.int64).max
-    classes = integers_below(np.add(classes, 1), limit, "classes + 1", "0 for none or a class") - 1
     real_array(classes, "classes", (len(table),))
-    asked = np.flatnonzero(classes >= 0)
+    none = np.asarray(classes) == -1
+    limit, meaning = np.iinfo(np.int64).max, "-1 for none or a class"
+    classes = integers_below(np.where(none, 0, classes), limit, "classes", meaning)
+    classes[none] = -1
+    asked = np.flatnonzero(~none)
     if len(asked) == 0:
         raise ValueError("classes must give at least one code a class, got none")
     found = [classes[nearest(table, table[i], n, without=[i])] == classes[i] for i in asked]
@@ -672,9 +675,7 @@ def ppmi(counts: ArrayLike) -> NDArray[np.float64]:
            [1.099, 0.   , 0.   ],
            [0.   , 0.   , 0.693]])
     """
-    counts = real_array(counts, "counts", ("words", "contexts")).astype(np.float64)
-    if (counts < 0).any() or counts.sum() == 0:
-        raise ValueError(f"counts must be at least 0 and not all 0, got a sum of {counts.sum()}")
+    counts = _checked_counts(counts, ("words", "contexts")).astype(np.float64)
     by_chance = np.outer(counts.sum(axis=1), counts.sum(axis=0)) / counts.sum()
     ratio = np.divide(counts, by_chance, out=np.zeros_like(counts), where=counts > 0)
     return np.log(np.maximum(ratio, 1))
@@ -926,9 +927,7 @@ def draw_negatives(
     >>> np.bincount(drawn).round(-2)
     array([8000,    0, 1000])
     """
-    counts = real_array(counts, "counts", ("vocabulary",))
-    if (counts < 0).any() or counts.sum() == 0:
-        raise ValueError(f"counts must be at least 0 and not all 0, got a sum of {counts.sum()}")
+    counts = _checked_counts(counts, ("vocabulary",))
     weights = counts**0.75
     return rng.choice(len(counts), size=shape, p=weights / weights.sum())
 
@@ -943,6 +942,15 @@ def _words(codes: ArrayLike, shape: tuple[int | str, ...]) -> NDArray[np.bool_]:
 def _counts(words: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Return how many words each text has, shape (batch, 1), and 1 for a text of padding only."""
     return np.maximum(words.sum(axis=1, keepdims=True), 1)
+
+
+def _checked_counts(counts: ArrayLike, shape: tuple[str, ...]) -> NDArray:
+    """Return counts as a float array, or raise if one is negative or there is nothing to count."""
+    counts = real_array(counts, "counts", shape)
+    if counts.min() < 0 or counts.max() == 0:
+        got = f"{counts.min()}" if counts.min() < 0 else "only 0"
+        raise ValueError(f"counts must be at least 0 and not all 0, got {got}")
+    return counts
 
 
 def _units(table: NDArray) -> NDArray:

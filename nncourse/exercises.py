@@ -45,7 +45,7 @@ def check(name: str, answer: ArrayLike) -> str:
     name : str
         The exercise, as the chapter writes it.
     answer : array_like of real numbers
-        The reader's answer: counts exactly, other numbers to five digits.
+        The reader's answer: counts exactly, other numbers to a relative 5e-5: five digits or four.
 
     Returns
     -------

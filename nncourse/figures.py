@@ -53,7 +53,8 @@ def draw_unrolled(x: ArrayLike, h: ArrayLike, o: ArrayLike, ax: Axes | None = No
     ax = ax or parts.new_axes(6.4, 3.4)
     for t in range(steps):
         for row, name, values in ((0, "x", x), (1, "h", h), (2, "o", o)):
-            parts.box(ax, (3 * t, 1.5 * row), f"${name}_{t + 1}$\n{parts.vector(values[t])}", row)
+            text = f"${name}_{{{t + 1}}}$\n{parts.vector(values[t])}"
+            parts.box(ax, (3 * t, 1.5 * row), text, row)
         parts.arrow(ax, (3 * t, 0.45), (3 * t, 1.05), "U")
         parts.arrow(ax, (3 * t, 1.95), (3 * t, 2.55), "W")
     for t in range(-1, steps):  # from the state before the first step to the one after the last
@@ -91,18 +92,18 @@ def draw_both_ways(x: ArrayLike, right: ArrayLike, left: ArrayLike, ax: Axes | N
     --------
     >>> ax = draw_both_ways([2, 4], [1, 2.5], [2, 2])
     >>> [text.get_text() for text in ax.texts if "x" in text.get_text()]
-    ['$x_1$\n2', '$x_2$\n4']
+    ['$x_{1}$\n2', '$x_{2}$\n4']
     """
     steps = len(x)
     if not steps == len(right) == len(left):
         sizes = f"{steps}, {len(right)} and {len(left)}"
         raise ValueError(f"x, right and left must have as many steps, got {sizes}")
     ax = ax or parts.new_axes(6.4, 3.4)
-    right_row = (2, r"h^\rightarrow_{}", right, 1)
-    left_row = (0, r"h^\leftarrow_{}", left, 2)
+    right_row = (2, r"h^\rightarrow", right, 1)
+    left_row = (0, r"h^\leftarrow", left, 2)
     for t in range(steps):
-        for row, name, values, shade in ((1, "x_{}", x, 0), right_row, left_row):
-            text = f"${name.format(t + 1)}$\n{values[t]:g}"
+        for row, name, values, shade in ((1, "x", x, 0), right_row, left_row):
+            text = f"${name}_{{{t + 1}}}$\n{values[t]:g}"
             parts.box(ax, (3 * t, 1.5 * row), text, shade)
         parts.arrow(ax, (3 * t, 1.95), (3 * t, 2.55), r"$\quad U^\rightarrow$")
         parts.arrow(ax, (3 * t, 1.05), (3 * t, 0.45), r"$\quad U^\leftarrow$")
@@ -279,7 +280,8 @@ def draw_measured(
         raise ValueError(f"mean, spread and expected must have the same names, got {names}")
     ax = ax or parts.new_axes(6.4, 3.6)
     for (name, values), style in zip(mean.items(), STYLES, strict=False):
-        low, high = np.subtract(values, spread[name]), np.add(values, spread[name])
+        middle, off = np.asarray(values, float), np.asarray(spread[name], float)
+        low, high = middle - off, middle + off
         ax.fill_between(x, low, high, color=style["color"], alpha=0.15, linewidth=0)
         ax.plot(x, values, label=name, markersize=5, **{**style, "linestyle": "none"})
         if name in expected:

@@ -210,6 +210,12 @@ def test_the_band_of_a_measurement_is_one_spread_to_either_side():
         assert corners == {(x, y + sign * s) for (x, y), s in middle for sign in (-1, 1)}
 
 
+def test_the_band_of_small_integers_does_not_wrap_around():
+    values, spread = np.uint8([1, 250]), np.uint8([2, 10])
+    (band,) = figures.draw_measured([1, 2], {"a": values}, {"a": spread}, {}, "", "").collections
+    assert {y for _, y in band.get_paths()[0].vertices} == {-1, 3, 240, 260}
+
+
 def test_measurements_have_labels_a_grid_and_a_legend_without_a_frame():
     ax = draw("draw_measured")
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("words", "pairs")
@@ -415,13 +421,23 @@ def test_unrolled_weights_are_orange():
 def test_unrolled_boxes_hold_the_numbers_of_their_step():
     boxes = {place: text for place, text in texts(draw("draw_unrolled")).items() if "$" in text}
     assert boxes == {
-        (0, 0): "$x_1$\n(1, 1)",
-        (0, 1.5): "$h_1$\n(1, 1.5)",
-        (0, 3): "$o_1$\n(3)",
-        (3, 0): "$x_2$\n(1, 2)",
-        (3, 1.5): "$h_2$\n(2.5, 0.25)",
-        (3, 3): "$o_2$\n(4.5)",
+        (0, 0): "$x_{1}$\n(1, 1)",
+        (0, 1.5): "$h_{1}$\n(1, 1.5)",
+        (0, 3): "$o_{1}$\n(3)",
+        (3, 0): "$x_{2}$\n(1, 2)",
+        (3, 1.5): "$h_{2}$\n(2.5, 0.25)",
+        (3, 3): "$o_{2}$\n(4.5)",
     }
+
+
+def test_both_digits_of_the_tenth_step_are_below_the_line():
+    numbers = np.zeros((10, 1))
+    shown = [*texts(figures.draw_unrolled(numbers, numbers, numbers)).values()]
+    shown += texts(figures.draw_both_ways(*[np.zeros(10)] * 3)).values()
+    names = [text.split("$")[1] for text in shown if "10" in text]
+    assert names == [f"{name}_{{10}}" for name in "xhox"] + [
+        rf"h^\{side}arrow_{{10}}" for side in ("right", "left")
+    ]
 
 
 def test_unrolled_texts_stand_in_boxes():
@@ -474,9 +490,9 @@ def test_both_ways_has_inputs_in_the_middle_and_states_above_and_below():
     boxes = {place: text for place, text in texts(draw("draw_both_ways")).items() if "\n" in text}
     expected = {}
     for t, (x, right, left) in enumerate(zip(*BOTH_WAYS, strict=True)):
-        expected[3 * t, 1.5] = f"$x_{t + 1}$\n{x:g}"
-        expected[3 * t, 3.0] = rf"$h^\rightarrow_{t + 1}$" + f"\n{right:g}"
-        expected[3 * t, 0.0] = rf"$h^\leftarrow_{t + 1}$" + f"\n{left:g}"
+        expected[3 * t, 1.5] = f"$x_{{{t + 1}}}$\n{x:g}"
+        expected[3 * t, 3.0] = rf"$h^\rightarrow_{{{t + 1}}}$" + f"\n{right:g}"
+        expected[3 * t, 0.0] = rf"$h^\leftarrow_{{{t + 1}}}$" + f"\n{left:g}"
     assert boxes == expected
 
 
@@ -767,6 +783,20 @@ def test_positions_of_codes_are_counted_from_one():
     np.testing.assert_array_equal(ax.get_xticks(), [0.5, 1.5, 2.5])
 
 
+@pytest.mark.parametrize("name", ["draw_codes", "draw_votes", "draw_confusion", "draw_network"])
+def test_the_first_row_stays_on_top_where_something_is_drawn_twice(name):
+    _, ax = plt.subplots()
+    draw(name, ax=ax)
+    limits = ax.get_ylim()
+    draw(name, ax=ax)
+    assert ax.get_ylim() == limits and limits[0] > limits[1]
+
+
+def test_votes_that_are_all_zero_are_white():
+    (cells,) = figures.draw_votes([[0.001, 0]], [[0, 0]], ["not"], [[False] * 2]).collections
+    assert cells.get_clim() == (-1, 1)
+
+
 def test_votes_stand_in_their_cells_with_their_spread_and_without_a_negative_zero():
     expected = {
         (0.5, 0.5): "0.10 ± 0.01",
@@ -1029,6 +1059,18 @@ def test_above_zero_is_dark_blue_below_pale_orange_and_zero_white():
     below, zero, above = draw("draw_signed")[0].images[0].get_cmap()([0.0, 0.5, 1.0])
     assert same_color(above, "#0072B2") and same_color(below, "#F6B48A")
     np.testing.assert_allclose(zero, 1, atol=0.01)
+
+
+def test_a_map_of_zeros_is_white():
+    (image,) = figures.draw_signed([np.zeros((2, 3))], ["dead"])[0].images
+    assert image.get_clim() == (-1, 1)
+    assert (image.to_rgba(image.get_array()) > 0.99).all()
+
+
+def test_a_map_of_small_integers_does_not_wrap_around():
+    unsigned, lowest = figures.draw_signed([np.uint8([[200, 10]]), np.int8([[-128, 10]])], "ab")
+    assert unsigned.images[0].get_clim() == (-200, 200)
+    assert lowest.images[0].get_clim() == (-128, 128)
 
 
 def test_a_signed_map_without_a_picture_has_a_frame_and_no_outline():

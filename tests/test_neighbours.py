@@ -196,6 +196,15 @@ def test_precision_by_hand():
     assert precision_at(clock, [-1, -1, 0, -1], n=1) == 0
 
 
+@pytest.mark.parametrize(
+    ("classes", "dtype"), [([255, 255, 7], np.uint8), ([127, 127, -1], np.int8)]
+)
+def test_a_class_may_be_the_largest_number_of_its_type(classes, dtype):
+    table = [[4.0, 0.0], [4.0, 3.0], [3.0, 3.0]]  # the nearest of 0, 1, 2 are 1, 2, 1
+    found = precision_at(table, np.array(classes, dtype), n=1)
+    assert found == precision_at(table, classes, n=1) == 1 / (3 - (-1 in classes))
+
+
 def test_precision_looks_at_five_unless_told():
     clusters = np.repeat([[1.0, 0], [0, 1]], 6, axis=0) + RNG.normal(0, 0.01, (12, 2))
     assert precision_at(clusters, [0] * 6 + [1] * 6) == 1
@@ -209,8 +218,9 @@ def test_precision_looks_at_five_unless_told():
     [
         ([0, 0], 1, r"classes must have shape \(3,\), got shape \(2,\)"),
         ([-1, -1, -1], 1, "^classes must give at least one code a class, got none$"),
-        ([0, -2, 0], 1, r"classes \+ 1 must each be 0 for none or a class, .* got -1 at \[1\]"),
-        ([0, 0.0, 0], 1, r"classes \+ 1 must be integers"),
+        ([0, -2, 0], 1, r"classes must each be -1 for none or a class, 0 to .* got -2 at \[1\]"),
+        ([0, 0.0, 0], 1, "classes must be integers, got an array of float64"),
+        ([True, True, False], 1, "classes must hold real numbers, got an array of bool"),
         ([0, 0, 0], 0, "n must be at least 1, got 0"),
         ([0, 0, 0], 3, "n must be at most 2, the codes that are left, got 3"),
     ],
@@ -323,8 +333,8 @@ def test_ppmi_of_words_without_a_pair_is_zero():
 @pytest.mark.parametrize(
     ("counts", "message"),
     [
-        ([[1, -1], [3, 0]], "counts must be at least 0 and not all 0, got a sum of 3"),
-        ([[0, 0]], "counts must be at least 0 and not all 0, got a sum of 0"),
+        ([[1, -1], [3, 0]], "counts must be at least 0 and not all 0, got -1.0"),
+        ([[0, 0]], "counts must be at least 0 and not all 0, got only 0"),
         ([1, 2], r"counts must have shape \(words, contexts\), got shape \(2,\)"),
         ([["a"]], "counts must hold real numbers"),
     ],
@@ -563,8 +573,8 @@ def test_negatives_are_drawn_by_the_generator_alone():
 @pytest.mark.parametrize(
     ("counts", "message"),
     [
-        ([1, -1, 5], "counts must be at least 0 and not all 0, got a sum of 5"),
-        ([0, 0], "counts must be at least 0 and not all 0, got a sum of 0"),
+        ([1, -1, 5], "counts must be at least 0 and not all 0, got -1.0"),
+        ([0, 0], "counts must be at least 0 and not all 0, got only 0"),
         ([[1]], r"counts must have shape \(vocabulary,\), got shape \(1, 1\)"),
         (["a"], "counts must hold real numbers"),
     ],

@@ -413,3 +413,4 @@ def test_a_file_that_ends_within_a_picture_is_refused(numbered):
 
 def test_pictures_are_counted_over_all_files(numbered):
     assert datasets.count_pictures(numbered) == 13
+    assert datasets.count_pictures(path for path in numbered) == 13

@@ -19,7 +19,7 @@ GLOVE = b"the 0.5 -1 2\nsoup 1 0 0.25\n. . . 0 1e-3 4\n"
 WORD2VEC = b"2 3\n</s> 0.5 -1 2 \nsoup 1 0 0.25 \n"  # word2vec leaves a blank at the end
 # What Python takes for the end of a line or for a blank, and a file of words does not.
 ODD = ["\x85", "\xa0", "\u2028", "\u3000", "\x0b", "\x0c", "\x1c", "é", "東京", "🍲", "é", "<unk>"]
-LETTERS = st.characters(blacklist_categories=["Cs"], blacklist_characters=" \r\n")
+LETTERS = st.characters(blacklist_categories=["Cs"], blacklist_characters=" \r\n\ufeff")
 WORDS = st.lists(st.text(LETTERS, min_size=1), min_size=1, max_size=6, unique=True)
 NUMBERS = st.floats(width=32, allow_nan=False, allow_infinity=False)
 
@@ -88,6 +88,19 @@ def test_line_breaks_of_windows_are_read(file, end):
     words, vectors = load_vectors(file(GLOVE.replace(b"\n", end)))
     assert words == ["the", "soup", ". . ."]
     assert vectors[2, 2] == 4
+
+
+@pytest.mark.parametrize("content", [GLOVE, WORD2VEC])
+def test_the_mark_with_which_some_programs_begin_a_file_is_no_part_of_a_word(file, content):
+    words, vectors = load_vectors(file(b"\xef\xbb\xbf" + content))
+    plain, numbers = load_vectors(file(content))
+    assert words == plain
+    np.testing.assert_array_equal(vectors, numbers)
+
+
+def test_an_empty_file_with_a_mark_is_refused(file):
+    with pytest.raises(ValueError, match="it is empty"):
+        load_vectors(file(b"\xef\xbb\xbf"))
 
 
 def test_a_word_with_blanks_on_the_first_line_needs_the_dimensions(file):

@@ -43,12 +43,12 @@ def test_pictures() -> Exercise:
 
     Examples
     --------
-    >>> round(test_pictures().answer)
+    >>> test_pictures().answer
     210000
     """
     p, error = 0.7, 0.001
     return Exercise(
-        p * (1 - p) / error**2,
+        round(p * (1 - p) / error**2),
         (
             (round(p / error**2), "a picture counts 1 or 0, which varies by p (1 - p)."),
             (round(p * (1 - p) / error), "under the root stands n. Square the error first."),
