@@ -2,8 +2,6 @@
 
 import json
 import os
-import zipfile
-import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 KEPT = 2
-NOT_WHOLE = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, OSError, ValueError)
 
 
 def save(folder: Path, step: int, arrays: Sequence[NDArray], about: dict[str, Any]) -> Path:
@@ -44,16 +41,17 @@ def save(folder: Path, step: int, arrays: Sequence[NDArray], about: dict[str, An
     """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"step-{step:08}.npz"
+    said = json.dumps({"arrays": len(arrays), "about": about})
     aside = path.with_suffix(".aside")
     try:
         with aside.open("wb") as file:
-            np.savez(file, *arrays, about=np.array(json.dumps(about)))
+            np.savez(file, *arrays, about=np.array(said))
             file.flush()
             os.fsync(file.fileno())
         aside.replace(path)
     finally:
         aside.unlink(missing_ok=True)
-    for old in sorted(folder.glob("step-*.npz"))[:-KEPT]:
+    for _, old in _saved(folder)[:-KEPT]:
         old.unlink()
     return path
 
@@ -83,13 +81,16 @@ def newest(folder: Path) -> tuple[int, list[NDArray], dict[str, Any], dict[str, 
         If there are files and none is sound.
     """
     refused = {}
-    for path in sorted(folder.glob("step-*.npz"), reverse=True):
+    for step, path in reversed(_saved(folder)):
         try:
-            # Reading compares a checksum for each part.
             with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
-                arrays = [file[f"arr_{i}"] for i in range(len(file.files) - 1)]
-                return int(path.stem[5:]), arrays, json.loads(str(file["about"])), refused
-        except NOT_WHOLE as error:
+                # NumPy may not read a part to its end, where its checksum is compared.
+                if part := file.zip.testzip():
+                    raise ValueError(f"{part} is damaged")
+                said = json.loads(str(file["about"]))
+                arrays = [file[f"arr_{i}"] for i in range(said["arrays"])]
+                return step, arrays, said["about"], refused
+        except Exception as error:  # what a damaged file can raise, nobody has counted
             refused[str(path)] = str(error) or type(error).__name__
     if refused:
         said = "; ".join(f"{path}: {why}" for path, why in refused.items())
@@ -115,6 +116,12 @@ def set_aside(folder: Path, step: int) -> None:
     OSError
         If the folder cannot be written to.
     """
-    for path in folder.glob("step-*.npz"):
-        if path.name > f"step-{step:08}.npz":
+    for later, path in _saved(folder):
+        if later > step:
             path.replace(path.with_suffix(".refused"))
+
+
+def _saved(folder: Path) -> list[tuple[int, Path]]:
+    """Return the steps of the files that `save` wrote and their paths, in the order of steps."""
+    paths = {path.stem.removeprefix("step-"): path for path in folder.glob("step-*.npz")}
+    return sorted((int(step), path) for step, path in paths.items() if step.isdecimal())

@@ -24,6 +24,7 @@ LOST = (
     tf.errors.UnavailableError,
 )
 AGAIN = "start all workers again: they go on from the last checkpoint"
+AGAIN_ALONE = "start again: it goes on from the last checkpoint"
 
 
 def who() -> str:
@@ -45,11 +46,10 @@ def watch(patience: float, leave: Callable = os._exit) -> Callable[[bool], None]
             while calls.get(timeout=patience):
                 pass
         except queue.Empty:
-            print(
-                f"{who()}: no step for {patience} s: another worker has stopped, hangs or cannot "
-                f"be reached; {AGAIN}",
-                file=sys.stderr,
-            )
+            several = "TF_CONFIG" in os.environ
+            others = ": another worker has stopped, hangs or cannot be reached" * several
+            again = AGAIN if several else AGAIN_ALONE
+            print(f"{who()}: no step for {patience} s{others}; {again}", file=sys.stderr)
             leave(1)
 
     threading.Thread(target=look).start()

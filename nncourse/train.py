@@ -80,22 +80,33 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     add = parser.add_argument
     add("--data", type=Path, required=True, help="folder with data_batch_1.bin and so on")
     add("--checkpoint", type=Path, required=True, help="folder that all workers share")
-    add("--epochs", type=_positive, required=True, help="how many to train in all")
+    add("--epochs", type=_whole(1), required=True, help="how many to train in all")
     add("--model", choices=MODELS, default="notes", help="default: notes")
-    add("--batch", type=_positive, default=64, help="pictures of all workers together; default: 64")
+    add("--batch", type=_whole(1), default=64, help="pictures of all workers together; default: 64")
     add("--rate", type=_rate, default=0.001, help="learning rate of Adam; default: 0.001")
     add("--precision", choices=PRECISIONS, default="float32", help="default: float32")
-    add("--seed", type=int, default=0, help="of the first weights and the order; default: 0")
-    add("--every", type=_positive, default=100, help="steps to a checkpoint; default: 100")
-    add("--patience", type=_positive, default=300, help="seconds without a step; default: 300")
+    add(
+        "--seed",
+        type=_whole(0, 2**32 - 1),
+        default=0,
+        help="of the first weights and the order; default: 0",
+    )
+    add("--every", type=_whole(1), default=100, help="steps to a checkpoint; default: 100")
+    patience = _whole(1, 10**9)  # a clock of the system counts no more than some centuries
+    add("--patience", type=patience, default=300, help="seconds without a step; default: 300")
     return parser.parse_args(arguments)
 
 
-def _positive(text: str) -> int:
-    """Return a whole number of at least 1."""
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"must be a whole number of at least 1, got {text!r}")
-    return int(text)
+def _whole(least: int, most: float = np.inf) -> Callable[[str], int]:
+    """Return a function that reads a whole number from `least` to `most`."""
+    allowed = f"of at least {least}" if most == np.inf else f"from {least} to {most}"
+
+    def read(text: str) -> int:
+        if not text.isdecimal() or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"must be a whole number {allowed}, got {text!r}")
+        return int(text)
+
+    return read
 
 
 def _rate(text: str) -> float:

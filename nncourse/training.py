@@ -296,8 +296,9 @@ def picture_batches(
     paths = [str(path) for path in files]
     count_pictures(paths)
     records = tf.data.FixedLengthRecordDataset(paths, RECORD_BYTES)
+    seed = whole_number(seed, "seed", 0)
     if epoch is not None:
-        entropy = [whole_number(seed, "seed", 0), whole_number(epoch, "epoch", 0)]
+        entropy = [seed, whole_number(epoch, "epoch", 0)]
         mixed = int(np.random.SeedSequence(entropy).generate_state(1)[0])
         records = records.shuffle(10_000, mixed, reshuffle_each_iteration=False)
     whole = records.batch(batch_size, drop_remainder=epoch is not None)

@@ -18,7 +18,7 @@ import pytest
 import tensorflow as tf
 
 from nncourse import _workers, datasets, models, train, training
-from nncourse._checkpoints import newest, save
+from nncourse._checkpoints import newest, save, set_aside
 
 
 @pytest.fixture(autouse=True)
@@ -240,11 +240,6 @@ def test_of_a_graph_no_more_is_said_than_what_is_wrong(run, monkeypatch, node):
         run()
 
 
-def test_a_seed_below_zero_is_refused(run):
-    with pytest.raises(SystemExit, match=r"nncourse.train: seed must be at least 0, got -1$"):
-        run("--seed=-1")
-
-
 def test_the_folder_around_the_files_is_taken_too(run, shards):
     assert run(data=shards.parent) == run(name="inner")
 
@@ -322,7 +317,10 @@ def test_help_says_what_each_option_is(capsys):
         ("--epochs", "0", "must be a whole number of at least 1, got '0'"),
         ("--batch", "-1", "must be a whole number of at least 1, got '-1'"),
         ("--every", "x", "must be a whole number of at least 1, got 'x'"),
-        ("--patience", "1.5", "must be a whole number of at least 1, got '1.5'"),
+        ("--patience", "1.5", "must be a whole number from 1 to 1000000000, got '1.5'"),
+        ("--patience", "1000000001", "must be .* to 1000000000, got '1000000001'"),
+        ("--seed", "-1", "must be a whole number from 0 to 4294967295, got '-1'"),
+        ("--seed", "4294967296", "must be .* to 4294967295, got '4294967296'"),
         ("--rate", "0", "must be a number above 0, got '0'"),
         ("--rate", "-0.1", "must be a number above 0, got '-0.1'"),
         ("--rate", "1e999", "must be a number above 0, got '1e999'"),
@@ -332,18 +330,42 @@ def test_help_says_what_each_option_is(capsys):
         ("--precision", "float16", "invalid choice: 'float16'"),
     ],
 )
-def test_a_wrong_option_is_named(run, capsys, option, value, said):
+def test_a_wrong_option_is_named_before_a_folder_is_touched(
+    run, tmp_path, capsys, option, value, said
+):
     with pytest.raises(SystemExit, match="2"):
         run(f"{option}={value}")
     assert re.search(f"argument {option}: {said}", capsys.readouterr().err)
+    assert not (tmp_path / "run").exists()
 
 
-def test_without_a_step_in_time_the_process_ends_and_says_why(capfd):
+def test_the_largest_numbers_are_taken():
+    options = ["--data", ".", "--checkpoint", ".", "--epochs", "1"]
+    largest = train._parsed([*options, "--seed", "4294967295", "--patience", "1000000000"])
+    assert (largest.seed, largest.patience) == (2**32 - 1, 10**9)
+    assert train._parsed([*options, "--seed", "0", "--patience", "1"]).seed == 0
+    train.watch(largest.patience)(False)  # Python's clock counts so far
+
+
+@pytest.mark.parametrize(
+    ("config", "who", "why"),
+    [
+        (None, "", "; start again: it goes on"),
+        (
+            '{"task": {"type": "worker", "index": 1}}',
+            ", worker 1",
+            ": another worker has stopped, hangs or cannot be reached; start all workers again: "
+            "they go on",
+        ),
+    ],
+)
+def test_without_a_step_in_time_the_process_ends_and_says_why(monkeypatch, capfd, config, who, why):
+    if config:
+        monkeypatch.setenv("TF_CONFIG", config)
     left = threading.Event()
     _workers.watch(0.05, leave=lambda status: left.set() if status == 1 else None)
     assert left.wait(10)
-    why = "another worker has stopped, hangs or cannot be reached; start all workers again: they go"
-    said = f"nncourse.train: no step for 0.05 s: {why} on from the last checkpoint\n"
+    said = f"nncourse.train{who}: no step for 0.05 s{why} from the last checkpoint\n"
     assert said in capfd.readouterr().err
 
 
@@ -547,10 +569,56 @@ def test_what_is_wrong_is_said_of_each_checkpoint_if_only_by_the_kind_of_error(
         newest(tmp_path)
 
 
-def test_a_step_may_have_eight_digits(tmp_path):
-    for step in (9, 12_345_678):
+def test_a_step_may_have_any_number_of_digits(tmp_path):
+    steps = (9, 12_345_678, 99_999_999, 100_000_000)
+    for step in steps:
         save(tmp_path, step, [], {})
         assert newest(tmp_path)[0] == step
+    assert {path.name for path in tmp_path.iterdir()} == {f"step-{step}.npz" for step in steps[2:]}
+    set_aside(tmp_path, steps[2])
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "step-99999999.npz",
+        "step-100000000.refused",
+    }
+
+
+def test_files_of_other_names_are_left_alone(tmp_path):
+    other = tmp_path / "step-best.npz"
+    other.write_bytes(b"")
+    for step in (1, 2, 3):
+        save(tmp_path, step, [], {})
+    set_aside(tmp_path, 0)
+    assert other.exists()
+    assert newest(tmp_path) == (0, [], {}, {})
+
+
+def test_a_flipped_bit_is_refused_or_changes_nothing(tmp_path):
+    array = np.float32([1.5, -2])
+    _, newer = (save(tmp_path, step, [array], {"rate": 0.1}) for step in (7, 8))
+    content = newer.read_bytes()
+    refusals = 0
+    for bit in range(0, 8 * len(content), 3):  # of each byte two or three
+        damaged = bytearray(content)
+        damaged[bit // 8] ^= 1 << bit % 8
+        newer.write_bytes(damaged)
+        step, arrays, about, refused = newest(tmp_path)
+        np.testing.assert_array_equal(arrays, [array])
+        assert about == {"rate": 0.1}
+        assert (step, list(refused)) in [(8, []), (7, [str(newer)])]
+        refusals += step == 7
+    assert refusals > len(content)  # of all but names, times and sizes that nobody reads
+
+
+@pytest.mark.parametrize(
+    ("was", "now"), [(b"'<f4'", b"'<f2'"), (b"(64, 64)", b"(14, 64)"), (b"(64, 64)", b"(64, 14)")]
+)
+def test_a_damaged_part_that_is_not_read_to_its_end_is_refused(tmp_path, was, now):
+    _, newer = (save(tmp_path, step, [np.eye(64, dtype=np.float32)], {}) for step in (7, 8))
+    content = newer.read_bytes()
+    assert content.count(was) == 1
+    newer.write_bytes(content.replace(was, now))
+    step, _, _, refused = newest(tmp_path)
+    assert (step, refused) == (7, {str(newer): "arr_0.npy is damaged"})
 
 
 def test_where_nothing_was_saved_there_is_nothing(tmp_path):

@@ -397,6 +397,7 @@ def test_the_parts_make_up_the_whole_batches(numbered, parts):
         ({"batch_size": 4, "part": -1}, "part must be at least 0, got -1"),
         ({"batch_size": 4, "epoch": -1}, "epoch must be at least 0, got -1"),
         ({"batch_size": 4, "epoch": 0, "seed": -1}, "seed must be at least 0, got -1"),
+        ({"batch_size": 4, "seed": -1}, "seed must be at least 0, got -1"),
     ],
 )
 def test_batches_that_cannot_be_made_are_refused(numbered, arguments, said):
