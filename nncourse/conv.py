@@ -673,7 +673,8 @@ def conv_multiply_adds(
     >>> conv_multiply_adds((3, 3), 3, 32, (30, 30))
     777600
     """
-    weights = conv_parameters(kernel_size, channels_in, channels_out) - channels_out
+    biases = whole_number(channels_out, "channels_out", 1)
+    weights = conv_parameters(kernel_size, channels_in, biases) - biases
     rows, columns = (whole_number(n, "places", 1) for n in _pair(places, "places"))
     return weights * rows * columns
 

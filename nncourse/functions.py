@@ -95,7 +95,7 @@ def sigmoid(z: ArrayLike) -> NDArray:
     >>> sigmoid([0.0, np.log(3), -1000.0])
     array([0.5 , 0.75, 0.  ])
     """
-    z = np.asarray(z)
+    z = np.asarray(z) * 1.0  # a float, for unsigned integers have no -z
     small = np.exp(-np.abs(z))  # at most 1, so it cannot overflow
     return np.where(z < 0, small, 1) / (1 + small)
 
@@ -381,7 +381,7 @@ def numerical_gradient(
     for i in np.ndindex(x.shape):
         here = x[i]
         x[i] = here + step
-        above = f(x)
+        above = np.array(f(x))  # a copy, for f may return x itself
         x[i] = here - step
         gradient[i] = (above - f(x)) / (2 * step)
         x[i] = here

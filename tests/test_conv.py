@@ -685,6 +685,8 @@ def test_the_notes_network_needs_four_and_a_half_million_products():
     layers = [((3, 32), 30), ((32, 64), 13), ((64, 64), 4)]
     products = [conv_multiply_adds((3, 3), *io, (places, places)) for io, places in layers]
     assert products == [777_600, 3_115_008, 589_824]
+    small = np.uint8([3, 32, 30])  # a product of these is computed in the integers of Python
+    assert conv_multiply_adds((3, 3), *small[:2], (small[2], small[2])) == 777_600
 
 
 def test_the_last_map_of_the_notes_network_sees_eighteen_pixels():

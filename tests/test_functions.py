@@ -47,6 +47,14 @@ def test_sigmoid_keeps_float32():
     assert functions.sigmoid(np.float32([-1, 1])).dtype == np.float32
 
 
+@pytest.mark.parametrize(
+    "z", [np.uint8([0, 100]), np.uint64([0, 100]), np.int8([-128, 100]), np.array([False, True])]
+)
+def test_sigmoid_of_any_integers_is_that_of_the_same_floats(z):
+    assert functions.sigmoid(z).dtype == np.float64
+    np.testing.assert_array_equal(functions.sigmoid(z), functions.sigmoid(z.astype(float)))
+
+
 def test_relu_derivative_at_the_kink_is_zero():
     assert functions.relu_derivative(0.0) == 0
 
@@ -181,6 +189,11 @@ def test_cross_entropy_of_a_hopeless_answer_is_finite():
 
 def test_numerical_gradient_at_whole_numbers_takes_steps_that_are_none():
     np.testing.assert_allclose(numerical_gradient(lambda x: (x**2).sum(), [1, -3]), [2, -6])
+
+
+@pytest.mark.parametrize("f", [functions.identity, np.squeeze, lambda x: x])
+def test_numerical_gradient_of_what_returns_its_point_itself_is_one(f):
+    assert numerical_gradient(f, 3.0) == pytest.approx(1)
 
 
 def test_numerical_gradient_leaves_its_point_alone():
