@@ -280,8 +280,8 @@ def draw_measured(
         raise ValueError(f"mean, spread and expected must have the same names, got {names}")
     ax = ax or parts.new_axes(6.4, 3.6)
     for (name, values), style in zip(mean.items(), STYLES, strict=False):
-        middle, off = np.asarray(values, float), np.asarray(spread[name], float)
-        low, high = middle - off, middle + off
+        off = np.asarray(spread[name], float)
+        low, high = np.subtract(values, off), np.add(values, off)
         ax.fill_between(x, low, high, color=style["color"], alpha=0.15, linewidth=0)
         ax.plot(x, values, label=name, markersize=5, **{**style, "linestyle": "none"})
         if name in expected:

@@ -194,6 +194,7 @@ def test_precision_by_hand():
     assert precision_at(clock, [4, 9, 9, 9], n=1) == pytest.approx(2 / 4)
     assert precision_at(clock, [0, 0, -1, -1], n=2) == 0.5
     assert precision_at(clock, [-1, -1, 0, -1], n=1) == 0
+    assert precision_at(clock, [1, -1, -1, -1], n=1) == 0
 
 
 @pytest.mark.parametrize(
